@@ -1,1 +1,4 @@
-pub mod x {}
+//! **daohang** (导航) navigates callers of a Chinese hotline: it understands an utterance by rules written in YAML and
+//! walks a dialogue until the caller is served or stands in the right queue.
+pub mod finding;
+pub mod rules;

@@ -1,0 +1,1 @@
+//! Turns the YAML path of a place into line and column.

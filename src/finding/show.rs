@@ -1,0 +1,1 @@
+//! Shows findings as text.

@@ -1,0 +1,83 @@
+//! Lexicons: named sets of words.
+
+use serde::Deserialize;
+
+use super::lines::Lines;
+use super::slot::{Ordered, Phrases};
+
+/// The lexicon of words that are heard as nothing between the words of a phrase.
+pub const FILLERS: &str = "填充词";
+/// The lexicon of words that merely exist, so that no literal matches across their border (归还 and 款项 guard 还款).
+pub const KNOWN_WORDS: &str = "常用词";
+/// The lexicon of words that negate what follows them.
+pub const NEGATIONS: &str = "否定词";
+
+/// A lexicon: words, with the canonical word first where several mean one thing.
+///
+/// `[解冻, 解封]`, a block with one word a line, or one line of words with `|` between them: each word is its own
+/// value. `{花呗: 花贝|花吧, 借呗: ~}`: each key is a value, said by its name or by one of its variants.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Lexicon {
+    /// Value and word, in the order written. A word that is its own value stands in both.
+    pub words: Vec<Word>,
+}
+
+/// One word of a lexicon.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    /// What it means.
+    pub value: String,
+    /// How it is said.
+    pub word: String,
+}
+
+impl<'de> Deserialize<'de> for Lexicon {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Lexicon, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(
+            untagged,
+            expecting = "词库要写成词的列表、用 | 隔开的一行，或“词: 别的说法”的映射"
+        )]
+        enum Written {
+            Words(Lines),
+            Values(Ordered<Phrases>),
+        }
+        let mut words = Vec::new();
+        match Written::deserialize(deserializer)? {
+            Written::Words(lines) => {
+                for word in split(&lines) {
+                    words.push(Word {
+                        value: word.clone(),
+                        word,
+                    });
+                }
+            }
+            Written::Values(values) => {
+                for (value, variants) in values.0 {
+                    words.push(Word {
+                        value: value.clone(),
+                        word: value.clone(),
+                    });
+                    for word in split(&variants.0) {
+                        words.push(Word {
+                            value: value.clone(),
+                            word,
+                        });
+                    }
+                }
+            }
+        }
+        Ok(Lexicon { words })
+    }
+}
+
+/// The words of lines; `|`, `｜` and white space separate them.
+fn split(lines: &Lines) -> Vec<String> {
+    let separated = |line| str::split(line, |c: char| c == '|' || c == '｜' || c.is_whitespace());
+    lines
+        .texts()
+        .flat_map(separated)
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
+}

@@ -1,0 +1,117 @@
+//! The standing sentences: what the machine says that belongs to no flow.
+
+use serde::Deserialize;
+
+use super::lines::Wordings;
+
+/// Declares the struct, its defaults and its list in one place, so that none of the three can miss one.
+macro_rules! standing {
+    ($($(#[$doc:meta])* $name:ident: [$($text:literal),+ $(,)?] { $($variable:literal),* },)+) => {
+        /// The standing sentences, each with wordings of its own for the n-th time. Absent ones keep these defaults.
+        #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+        #[serde(deny_unknown_fields, default)]
+        pub struct Standing {
+            $($(#[$doc])* pub $name: Wordings,)+
+        }
+
+        impl Default for Standing {
+            fn default() -> Self {
+                Standing { $($name: Wordings(vec![$($text.to_owned()),+]),)+ }
+            }
+        }
+
+        /// Which standing sentence.
+        #[allow(non_camel_case_types, reason = "the variants are the authored keys, so that one macro makes both")]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        pub enum Sentence {
+            $($(#[$doc])* $name,)+
+        }
+
+        impl Sentence {
+            /// All of them, in the order of the reference.
+            pub const ALL: &[Sentence] = &[$(Sentence::$name,)+];
+
+            /// Returns the authored key.
+            pub fn name(self) -> &'static str {
+                match self { $(Sentence::$name => stringify!($name),)+ }
+            }
+
+            /// Returns the names that its text may use in `{…}`.
+            pub fn variables(self) -> &'static [&'static str] {
+                match self { $(Sentence::$name => &[$($variable),*],)+ }
+            }
+        }
+
+        impl Standing {
+            /// Returns the wordings of one sentence.
+            pub fn get(&self, sentence: Sentence) -> &Wordings {
+                match sentence { $(Sentence::$name => &self.$name,)+ }
+            }
+        }
+    };
+}
+
+standing! {
+    /// The menu, said after the greeting's question is asked for or 主菜单 is heard.
+    menu: ["您可以说：{选项}。请问要办哪一项？"] { "选项" },
+    /// Nothing fits, in the middle of a question: said before the question's next wording.
+    no_match: ["抱歉，没听明白。", "还是没听清，请您换个说法。", "对不起，我还是没能听懂。"] {},
+    /// Nothing fits, and no question is open.
+    no_match_idle: [
+        "抱歉，没听明白。您可以直接说要办的事，比如“{例子}”。",
+        "还是没听懂。您可以说“主菜单”听一听能办什么，或者说“转人工”。",
+        "对不起，我还是没能听懂。",
+    ] { "例子" },
+    /// The caller said nothing.
+    no_input: ["没有听到您的声音。", "还是没有听到您说话，您可以按 0 转人工。", "一直没有听到您的声音。"] {},
+    /// An intent that is likely but not sure.
+    confirm_intent: ["您是要{意图}吗？"] { "意图" },
+    /// Intents too near to each other to choose.
+    clarify: ["您是想办哪一项？{选项}", "请说序号或者名称：{选项}"] { "选项" },
+    /// After the caller said no to a guess.
+    reconsider: ["好的，那请您再说一遍要办什么。"] {},
+    /// A value was corrected.
+    corrected: ["好的，{槽}已改为{值}。"] { "槽", "值" },
+    /// Back from a digression.
+    resume: ["咱们继续{任务}。"] { "任务" },
+    /// Two tasks in one sentence.
+    announce: ["好的，先{先}，办完接着{后}。"] { "先", "后" },
+    /// The second task's turn.
+    next_task: ["接下来{任务}。"] { "任务" },
+    /// After a task is done.
+    wrap_up: ["请问还有什么可以帮您？", "还有别的事要办吗？"] {},
+    /// 取消 in a task.
+    cancelled: ["好的，不再{任务}了。"] { "任务" },
+    /// 取消 with no task.
+    nothing_to_cancel: ["现在没有正在办的事。"] {},
+    /// 返回 with no question before.
+    nothing_before: ["前面没有可以返回的问题了。"] {},
+    /// 重复 before anything was said.
+    nothing_to_repeat: ["我还没有说什么。"] {},
+    /// 帮助 at a question.
+    help: ["您可以直接回答；也可以说“重复”“返回”“取消”，或者按 0 转人工。"] {},
+    /// 帮助 with no question open.
+    help_idle: ["您可以直接说要办的事，例如{选项}；随时可以说“转人工”。"] { "选项" },
+    /// The caller said they do not want it.
+    declined: ["好的，不{意图}。"] { "意图" },
+    /// A task that is already open is asked for again.
+    already_open: ["咱们正在{任务}。"] { "任务" },
+    /// The caller said a code or a password.
+    secret_heard: ["请您先停一下：验证码和密码不要告诉任何人，包括我。刚才那句我没有保留。"] {},
+    /// The utterance is too long to be heard.
+    too_long: ["这句话太长了，请您分开说，一次说一件事。"] {},
+    /// An intent without a flow.
+    no_flow: ["{意图}需要人工为您处理。"] { "意图" },
+    /// The backend did not answer.
+    action_error: ["系统暂时没有响应。"] {},
+    /// Handed over: in line, with the ticket and how many are ahead.
+    queued: ["正在为您转到{队列}，您的服务单号是{单号}，前面还有{位次}位，请不要挂机。"] { "队列", "单号", "位次" },
+    /// Handed over: the queue is closed now.
+    closed: ["{队列}现在不在服务时间（{时间}），已经为您登记，服务单号是{单号}，上班后会尽快联系您。"] { "队列", "时间", "单号" },
+    /// Handed over: no place in the queue.
+    full: ["{队列}现在坐席全忙，已经为您登记回电，服务单号是{单号}。"] { "队列", "单号" },
+    /// The call ends.
+    goodbye: ["感谢来电，再见。"] {},
+    /// The call ends because nobody speaks.
+    goodbye_silent: ["一直没有听到您的声音，先挂机了。需要时请再打来，再见。"] {},
+}
