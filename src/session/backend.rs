@@ -1,0 +1,16 @@
+//! The port to the backend: what a session asks of whoever keeps accounts, bills and queues.
+
+use jiff::civil::DateTime;
+use serde_json::{Map, Value};
+
+use crate::compile::hotline::{Action, Queue};
+use crate::dialogue::event::{Packet, Placement, Reply};
+
+/// Whoever carries out actions: the demo backend, or the stubs of a conversation.
+pub trait Backend {
+    /// Carries out an action and says how it came out; a failure of the world comes out as `error`.
+    fn call(&mut self, action: &Action, arguments: &Map<String, Value>, now: DateTime) -> Reply;
+
+    /// Puts the caller in line.
+    fn enqueue(&mut self, queue: &Queue, packet: &Packet, now: DateTime) -> Placement;
+}

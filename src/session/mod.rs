@@ -1,0 +1,3 @@
+//! One call carried out: clock, backend, transcript, masking around the pure dialogue.
+
+pub mod backend;
