@@ -5,6 +5,7 @@
 
 pub mod locate;
 pub mod show;
+pub mod tree;
 
 use std::sync::Arc;
 
