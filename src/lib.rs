@@ -2,3 +2,4 @@
 //! walks a dialogue until the caller is served or stands in the right queue.
 pub mod finding;
 pub mod rules;
+pub mod text;

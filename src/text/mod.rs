@@ -1,0 +1,22 @@
+//! Pure functions of text: folding, offsets, numbers, dates, amounts, cards, masks.
+//!
+//! This is the lowest layer. It knows no YAML, no clock (the moment of the call is an argument) and
+//! does no I/O. Everything after [`fold::fold`] works on folded text and byte offsets into it;
+//! [`fold::Folded::origin`] leads back to the characters of what the caller typed.
+
+pub mod entity;
+pub mod fold;
+pub mod mask;
+pub mod span;
+
+mod answer;
+mod date;
+mod digits;
+mod email;
+mod identity;
+mod money;
+mod number;
+mod numeral;
+mod scan;
+mod time;
+mod traditional;
