@@ -1,1 +1,3 @@
+//! The command `daohang`.
+
 fn main() {}

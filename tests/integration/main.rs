@@ -1,0 +1,6 @@
+//! The one integration binary: what the library's own tests cannot see, one module per subject.
+
+#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test that panics has failed, which is what it is for")]
+
+mod layers;
+mod supply;
