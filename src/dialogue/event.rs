@@ -14,6 +14,8 @@ pub enum Event {
     Start,
     /// The caller said, typed or keyed something; nothing but white space is silence.
     Said(String),
+    /// The caller said more than is heard in one turn; the words themselves are not passed on.
+    TooLong,
     /// The caller said nothing for as long as the front end waits.
     Silence,
     /// The action that was called came out.
