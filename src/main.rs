@@ -1,3 +1,7 @@
-//! The command `daohang`.
+//! The command `daohang`: everything is in the library.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    daohang::cli::run()
+}

@@ -1,0 +1,329 @@
+//! The command line as clap reads it, in Chinese: options, commands, help, and what is said about a wrong line.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::builder::styling::{AnsiColor, Effects, Styles};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use jiff::civil::DateTime;
+
+const HELP: &str = "\
+{name} {version}  {about}
+
+\x1b[1;33m用法:\x1b[0m {usage}
+
+{all-args}{after-help}
+";
+
+const COMMAND_HELP: &str = "\
+{about-with-newline}
+\x1b[1;33m用法:\x1b[0m {usage}
+
+{all-args}{after-help}
+";
+
+const AFTER_HELP: &str = "\
+例子:
+  daohang                          在终端里直接对话
+  daohang < 脚本.txt               逐行回答，输出的对话可以直接用 daohang test 重放
+  daohang explain 我的号被冻住了   看一句话是怎么听懂的
+  daohang check && daohang test    检查 ./intents，重放 ./tests/conversations
+
+退出码: 0 正常，1 有问题或对话不符，2 用法不对，3 文件读写不了";
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Yellow.on_default().effects(Effects::BOLD))
+    .usage(AnsiColor::Yellow.on_default().effects(Effects::BOLD))
+    .literal(AnsiColor::Cyan.on_default())
+    .placeholder(AnsiColor::Green.on_default())
+    .error(AnsiColor::Red.on_default().effects(Effects::BOLD));
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(
+    name = "daohang",
+    about = "导航：按规则听懂来电、办完业务的中文热线",
+    version,
+    help_template = HELP,
+    after_help = AFTER_HELP,
+    styles = STYLES,
+    disable_help_flag = true,
+    disable_version_flag = true,
+    disable_help_subcommand = true,
+    subcommand_value_name = "命令",
+    subcommand_help_heading = "命令",
+    override_usage = "daohang [选项] [命令]",
+    max_term_width = 100
+)]
+pub(super) struct Cli {
+    #[command(flatten)]
+    pub(super) common: Common,
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+}
+
+/// What every command takes.
+#[derive(Debug, Args)]
+pub(super) struct Common {
+    /// 意图目录 [默认: 有 hotline.yaml 的 ./intents，否则用内置的一套]
+    #[arg(long, global = true, value_name = "目录", help_heading = "选项")]
+    pub(super) intents: Option<PathBuf>,
+    /// 当作现在的时刻，如 2025-07-01T10:00（“上个月”等由它推算）
+    #[arg(long, global = true, value_name = "时刻", help_heading = "选项", value_parser = moment)]
+    pub(super) now: Option<DateTime>,
+    /// 输出的格式: text 给人看，json 给程序看
+    #[arg(
+        long,
+        global = true,
+        value_name = "格式",
+        help_heading = "选项",
+        default_value = "text",
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
+    pub(super) format: Format,
+    /// 业务数据存到这个文件 [默认: 只在内存里]
+    #[arg(long, global = true, value_name = "文件", help_heading = "选项")]
+    pub(super) db: Option<PathBuf>,
+    /// 显示帮助
+    #[arg(long, short, global = true, action = ArgAction::Help, help_heading = "选项")]
+    help: Option<bool>,
+    /// 显示版本
+    #[arg(long, short = 'V', action = ArgAction::Version, help_heading = "选项")]
+    version: Option<bool>,
+}
+
+/// How results are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+#[command(help_template = COMMAND_HELP)]
+pub(super) enum Command {
+    /// 对话：终端里逐句交谈，管道里按脚本回答（不写命令时也是它）
+    #[command(help_template = COMMAND_HELP, override_usage = "daohang chat [选项]")]
+    Chat(Chat),
+    /// 判断意图：读入一行，输出一行 JSON
+    #[command(help_template = COMMAND_HELP, override_usage = "daohang route [选项] [文件]", after_help = ROUTE_HELP)]
+    Route(Input),
+    /// 找出数值、日期、号码：读入一行，输出一行 JSON
+    #[command(help_template = COMMAND_HELP, override_usage = "daohang entities [选项] [文件]", after_help = ENTITIES_HELP)]
+    Entities(Input),
+    /// 说明一句话是怎么听懂的
+    #[command(help_template = COMMAND_HELP, override_usage = "daohang explain [选项] <话>…")]
+    Explain(Explain),
+    /// 检查意图目录，报告每一处问题
+    #[command(help_template = COMMAND_HELP, override_usage = "daohang check [选项] [目录]")]
+    Check(Check),
+    /// 重放对话并逐行比对，再试每个意图的例句
+    #[command(help_template = COMMAND_HELP, override_usage = "daohang test [选项] [文件或目录]…")]
+    Test(Test),
+    /// 输出命令行补全脚本
+    #[command(help_template = COMMAND_HELP, override_usage = "daohang completions <SHELL>", after_help = COMPLETIONS_HELP)]
+    Completions(Completions),
+}
+
+const ROUTE_HELP: &str = "\
+输出: {\"text\":…,\"decision\":…,\"intent\":…,\"score\":…,\"candidates\":[…],\"slots\":{…}}
+decision 是 accept（直接办）、confirm（先确认）、clarify（请来电选）或 reject（没听懂）。
+每个输入行恰有一个输出行，空行也是。";
+
+const ENTITIES_HELP: &str = "\
+输出: {\"text\":…,\"entities\":[{\"kind\":…,\"start\":…,\"end\":…,\"value\":…}]}
+start 和 end 按原文的字符计，从 0 起，不含 end。";
+
+const COMPLETIONS_HELP: &str = "\
+例子:
+  daohang completions bash > ~/.local/share/bash-completion/completions/daohang";
+
+/// `chat`.
+#[derive(Debug, Args, Default)]
+pub(super) struct Chat {
+    /// 像电话一样计时：一直不说话就提醒，再不说话就挂机
+    #[arg(long, help_heading = "选项")]
+    pub(super) voice: bool,
+    /// 静默多久算没有说话，如 7s、500ms（同时打开 --voice）
+    #[arg(long, value_name = "时长", help_heading = "选项", value_parser = duration)]
+    pub(super) silence: Option<Duration>,
+}
+
+/// `route` and `entities`.
+#[derive(Debug, Args)]
+pub(super) struct Input {
+    /// 读哪个文件 [默认: 标准输入]
+    #[arg(value_name = "文件", help_heading = "参数")]
+    pub(super) file: Option<PathBuf>,
+}
+
+/// `explain`.
+#[derive(Debug, Args)]
+pub(super) struct Explain {
+    /// 来电说的话；几个词之间的空格算话里的空格
+    #[arg(value_name = "话", required = true, help_heading = "参数")]
+    pub(super) words: Vec<String>,
+}
+
+/// `check`.
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    /// 意图目录 [默认: 同 --intents]
+    #[arg(value_name = "目录", help_heading = "参数")]
+    pub(super) folder: Option<PathBuf>,
+}
+
+/// `test`.
+#[derive(Debug, Args)]
+pub(super) struct Test {
+    /// 对话文件，或者装着对话文件的目录 [默认: ./tests/conversations]
+    #[arg(value_name = "文件或目录", help_heading = "参数")]
+    pub(super) paths: Vec<PathBuf>,
+}
+
+/// `completions`.
+#[derive(Debug, Args)]
+pub(super) struct Completions {
+    /// bash、zsh、fish、elvish 或 powershell
+    #[arg(value_name = "SHELL", help_heading = "参数", hide_possible_values = true)]
+    pub(super) shell: clap_complete::Shell,
+}
+
+/// What became of a command line that cannot be carried out.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Refusal {
+    /// Help or version was asked for: to standard output, exit 0.
+    Asked(String),
+    /// It is wrong: to standard error, exit 2.
+    Wrong(String),
+}
+
+/// Reads a command line; the first item is the program's name.
+pub(super) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, Refusal> {
+    Cli::try_parse_from(arguments).map_err(|error| match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Refusal::Asked(error.render().ansi().to_string()),
+        _ => Refusal::Wrong(complaint(&error)),
+    })
+}
+
+/// Says in Chinese what clap found wrong.
+fn complaint(error: &clap::Error) -> String {
+    let context = |kind| error.get(kind).map(plain).unwrap_or_default();
+    let argument = context(ContextKind::InvalidArg);
+    let value = context(ContextKind::InvalidValue);
+    let said = match error.kind() {
+        ErrorKind::UnknownArgument => format!("没有“{argument}”这个选项或参数"),
+        ErrorKind::InvalidSubcommand => format!("没有“{}”这个命令", context(ContextKind::InvalidSubcommand)),
+        ErrorKind::InvalidValue if value.is_empty() => format!("“{argument}”后面要写内容"),
+        ErrorKind::InvalidValue => format!("“{argument}”不能是“{value}”"),
+        ErrorKind::ValueValidation => {
+            let cause = std::error::Error::source(error).map(|cause| format!("：{cause}")).unwrap_or_default();
+            format!("“{argument}”不能是“{value}”{cause}")
+        }
+        ErrorKind::MissingRequiredArgument => format!("还缺“{argument}”"),
+        ErrorKind::ArgumentConflict => format!("“{argument}”只能写一次，或者不能与别的选项同用"),
+        ErrorKind::TooManyValues | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => {
+            format!("“{argument}”的内容多了或者少了")
+        }
+        ErrorKind::InvalidUtf8 => "参数里有不是 UTF-8 的字节".to_owned(),
+        _ => format!("命令行不对（{}）", error.kind()),
+    };
+    let known = context(ContextKind::ValidValue);
+    let suggested = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue]
+        .into_iter()
+        .find_map(|kind| error.get(kind).map(plain));
+    let help = match suggested {
+        Some(suggested) => format!("\n帮助: 是不是想写“{suggested}”？"),
+        None if !known.is_empty() => format!("\n帮助: 可以写 {known}"),
+        None => "\n帮助: 用法见 daohang --help".to_owned(),
+    };
+    format!("{said}{help}")
+}
+
+/// Shows what clap keeps about an error.
+fn plain(value: &ContextValue) -> String {
+    match value {
+        ContextValue::String(text) => text.clone(),
+        ContextValue::Strings(texts) => texts.join("、"),
+        ContextValue::StyledStr(text) => text.to_string(),
+        other => other.to_string(),
+    }
+}
+
+/// Reads `--now`: a day, a day with a time, or one with an offset, which is dropped: the clock at the hotline counts.
+fn moment(text: &str) -> Result<DateTime, String> {
+    let text = text.trim();
+    text.parse().map_err(|_| "要写成 2025-07-01 或 2025-07-01T10:00:00".to_owned())
+}
+
+/// Reads `--silence`: a number with `s` or `ms`, above nothing and at most an hour.
+fn duration(text: &str) -> Result<Duration, String> {
+    let wrong = || "要写成 7s 或 500ms".to_owned();
+    let (digits, unit) = match text.strip_suffix("ms") {
+        Some(digits) => (digits, 1),
+        None => (text.strip_suffix('s').unwrap_or(text), 1000),
+    };
+    let count: u64 = digits.trim().parse().map_err(|_| wrong())?;
+    let milliseconds = count.checked_mul(unit).filter(|count| (1..=3_600_000).contains(count)).ok_or_else(wrong)?;
+    Ok(Duration::from_millis(milliseconds))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(line: &str, expect: &str) {
+        let arguments = line.split_whitespace().map(OsString::from);
+        let refusal = parse(arguments).map(|_| "fine").unwrap_err();
+        assert_eq!(refusal, Refusal::Wrong(expect.to_owned()));
+    }
+
+    #[test]
+    fn wrong_lines_are_explained_in_chinese() {
+        check("daohang --inten x", "没有“--inten”这个选项或参数\n帮助: 是不是想写“--intents”？");
+        check("daohang rout", "没有“rout”这个命令\n帮助: 是不是想写“route”？");
+        check("daohang --format xml", "“--format <格式>”不能是“xml”\n帮助: 可以写 text、json");
+        check("daohang --format", "“--format <格式>”后面要写内容\n帮助: 可以写 text、json");
+        check("daohang explain", "还缺“<话>...”\n帮助: 用法见 daohang --help");
+        check(
+            "daohang --now 昨天",
+            "“--now <时刻>”不能是“昨天”：要写成 2025-07-01 或 2025-07-01T10:00:00\n帮助: 用法见 daohang --help",
+        );
+        check(
+            "daohang chat --silence 0s",
+            "“--silence <时长>”不能是“0s”：要写成 7s 或 500ms\n帮助: 用法见 daohang --help",
+        );
+        check("daohang route a b", "没有“b”这个选项或参数\n帮助: 用法见 daohang --help");
+    }
+
+    #[test]
+    fn moments_are_local_and_may_be_short() {
+        for (text, expect) in [
+            ("2025-07-01", "2025-07-01T00:00:00"),
+            ("2025-07-01T10:00", "2025-07-01T10:00:00"),
+            ("2025-07-01 10:00:05", "2025-07-01T10:00:05"),
+            ("2025-07-01T10:00:00+08:00", "2025-07-01T10:00:00"),
+        ] {
+            assert_eq!(moment(text).map(|moment| moment.to_string()), Ok(expect.to_owned()), "{text}");
+        }
+    }
+
+    #[test]
+    fn help_has_no_english_headings() {
+        for line in ["daohang --help", "daohang chat -h", "daohang test --help"] {
+            let Err(Refusal::Asked(help)) = parse(line.split_whitespace().map(OsString::from)) else {
+                panic!("{line} is not help");
+            };
+            for english in ["Usage", "Options", "Commands", "Arguments", "Print ", "[default", "possible"] {
+                assert!(!help.contains(english), "{english} in:\n{help}");
+            }
+        }
+    }
+}

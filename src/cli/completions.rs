@@ -1,0 +1,13 @@
+//! `daohang completions`: a completion script for a shell.
+
+use clap::CommandFactory;
+
+use super::args::{Cli, Completions};
+use super::{Outcome, print};
+
+/// Runs the command.
+pub(super) fn run(completions: &Completions) -> anyhow::Result<Outcome> {
+    let mut script = Vec::new();
+    clap_complete::generate(completions.shell, &mut Cli::command(), "daohang", &mut script);
+    print(&String::from_utf8_lossy(&script))
+}

@@ -1,0 +1,70 @@
+//! The command line: one file per command, and the two front ends that talk, [`repl`] and [`pipe`].
+//!
+//! A front end translates and decides nothing: what a call does is `session`'s, what a file says is `rules`' and
+//! `compile`'s, whether a conversation passes is `suite`'s.
+
+mod args;
+mod completions;
+mod entities;
+mod failure;
+mod input;
+mod lines;
+mod output;
+
+use std::process::ExitCode;
+
+use args::{Command, Refusal};
+use failure::Failure;
+
+/// What a command found when it could do its work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// Nothing to complain about.
+    Fine,
+    /// Findings, or conversations that failed; they have been shown.
+    Found,
+}
+
+/// Carries out the command line of this process and returns its exit code: 0 fine, 1 findings or failed conversations,
+/// 2 usage, 3 files that cannot be read or written.
+///
+/// A reader who closes our standard output has had enough: that is fine.
+pub fn run() -> ExitCode {
+    let cli = match args::parse(std::env::args_os()) {
+        Ok(cli) => cli,
+        Err(Refusal::Asked(text)) => return exit_code(print(&text)),
+        Err(Refusal::Wrong(text)) => {
+            output::error(&text);
+            return ExitCode::from(2);
+        }
+    };
+    let args::Cli { common, command } = cli;
+    exit_code(match command {
+        Some(Command::Entities(input)) => entities::run(&common, &input),
+        Some(Command::Completions(completions)) => completions::run(&completions),
+        _ => Ok(Outcome::Fine),
+    })
+}
+
+/// Turns what became of a command into the exit code, and says what went wrong.
+fn exit_code(outcome: anyhow::Result<Outcome>) -> ExitCode {
+    match outcome {
+        Ok(Outcome::Fine) => ExitCode::SUCCESS,
+        Ok(Outcome::Found) => ExitCode::from(1),
+        Err(error) => match Failure::of(&error) {
+            Failure::Closed => ExitCode::SUCCESS,
+            Failure::World(message) => {
+                output::error(&message);
+                ExitCode::from(3)
+            }
+        },
+    }
+}
+
+/// Prints a text to standard output.
+fn print(text: &str) -> anyhow::Result<Outcome> {
+    use std::io::Write;
+    let mut stdout = output::stdout();
+    stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).map_err(failure::stdout)?;
+    Ok(Outcome::Fine)
+}
