@@ -40,6 +40,8 @@ pub struct Hotline {
     pub sets: Vec<ValueSet>,
     /// The options of all menus.
     pub choices: Vec<Choice>,
+    /// The words that announce a correction, folded.
+    pub corrections: Vec<String>,
     /// The commands that have a key or phrases.
     pub commands: Vec<Command>,
     /// The actions.
@@ -182,6 +184,8 @@ pub struct State {
 /// What a state does. States that wait for the caller are `Ask`, `Confirm` and `Choose`.
 #[derive(Debug, Clone)]
 pub enum StateKind {
+    /// Does nothing but go on: a label alone, or a `goto`.
+    Pass,
     /// Says something.
     Say(PromptId),
     /// Asks for a slot, unless it is filled.

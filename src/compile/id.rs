@@ -43,3 +43,15 @@ ids! {
     /// A condition or other expression.
     ExpressionId,
 }
+
+impl StateId {
+    /// Returns the first state of a flow; a flow without states has none that is ever entered.
+    pub fn first_of(flow: &super::hotline::Flow) -> StateId {
+        StateId::new(flow.states.start)
+    }
+
+    /// Returns the state at `index` of the hotline's list, or `None` if there is none.
+    pub fn at(hotline: &super::hotline::Hotline, index: usize) -> Option<StateId> {
+        (index < hotline.states.len()).then(|| StateId::new(index))
+    }
+}

@@ -1,7 +1,166 @@
 //! From authored rules to a hotline: names to ids, phrases to patterns, steps to states.
+//!
+//! Every mistake becomes a finding and compiling goes on, so that an author sees all of them at once. After it nothing in the
+//! hotline can be undefined.
 
+mod edges;
+pub mod filter;
+mod flow;
 pub mod hotline;
 pub mod id;
 pub mod index;
+mod names;
+mod parts;
+pub mod pattern;
 pub mod phrase;
 pub mod prompt;
+mod slot;
+
+use std::collections::BTreeMap;
+
+use self::hotline::{Hotline, Intent};
+use self::id::{FlowId, IntentId, PromptId};
+use self::index::{Builder, Owner};
+use self::names::Names;
+use self::prompt::Prompts;
+use crate::finding::{Finding, Part, Path, Place};
+use crate::rules::lines::{At, Lines};
+use crate::rules::wordings::{Sentence, Standing};
+use crate::rules::{Authored, Rules};
+
+/// What the parts of compiling share: the rules, the names in them, and what has been made so far.
+struct Work<'r> {
+    rules: &'r Rules,
+    names: Names,
+    prompts: Prompts,
+    builder: Builder,
+    findings: Vec<Finding>,
+    slots: Vec<hotline::Slot>,
+    sets: Vec<hotline::ValueSet>,
+    choices: Vec<hotline::Choice>,
+    states: Vec<hotline::State>,
+}
+
+/// Compiles rules. The hotline is `None` exactly if a finding is an error; findings are in no particular order.
+pub fn compile(rules: &Rules) -> (Option<Hotline>, Vec<Finding>) {
+    let mut findings = Vec::new();
+    let names = Names::collect(rules, &mut findings);
+    let mut work = Work {
+        rules,
+        names,
+        prompts: Prompts::new(),
+        builder: Builder::new(),
+        findings,
+        slots: Vec::new(),
+        sets: Vec::new(),
+        choices: Vec::new(),
+        states: Vec::new(),
+    };
+    let hotline = work.hotline();
+    (hotline, work.findings)
+}
+
+impl<'r> Work<'r> {
+    fn hotline(&mut self) -> Option<Hotline> {
+        let rules = self.rules;
+        self.shared_sets();
+        let mut scopes = self.slots_of_all();
+        let (queues, default_queue) = self.queues();
+        let actions = self.actions();
+        let mut flows = Vec::new();
+        let mut intents = Vec::new();
+        for (nth, intent) in rules.intents.iter().enumerate() {
+            let id = IntentId::new(nth);
+            let scope = scopes.remove(0);
+            self.phrases(Owner::Intent(id), intent, "phrases", &intent.is.phrases, &scope);
+            self.phrases(Owner::Unless(id), intent, "unless", &intent.is.unless, &scope);
+            let about = intent.is.about.clone().unwrap_or_else(|| intent.is.intent.clone());
+            let queue = self.queue_of(intent, default_queue);
+            let flow = (!intent.is.flow.is_empty()).then(|| {
+                let flow = FlowId::new(flows.len());
+                flows.push(self.flow(
+                    flow::Source { id: flow, intent: Some(id), name: &intent.is.intent, about: &about, steps: &intent.is.flow },
+                    intent.file,
+                    &scope,
+                    &actions,
+                ));
+                flow
+            });
+            let place = intent.place("intent");
+            let examples = intent.is.examples.texts().map(str::to_owned).collect();
+            intents.push(Intent { name: intent.is.intent.clone(), about, queue, flow, examples, place });
+        }
+        for subflow in &rules.subflows {
+            let scope = scopes.remove(0);
+            let about = subflow.is.about.clone().unwrap_or_else(|| subflow.is.subflow.clone());
+            let id = FlowId::new(flows.len());
+            let source = flow::Source { id, intent: None, name: &subflow.is.subflow, about: &about, steps: &subflow.is.flow };
+            flows.push(self.flow(source, subflow.file, &scope, &actions));
+        }
+        self.check_flows(&flows, &actions);
+        let commands = self.commands();
+        let head = self.head();
+        let builder = std::mem::take(&mut self.builder);
+        let index = builder.finish(&mut self.findings);
+        let (head, default_queue) = (head?, default_queue?);
+        if self.findings.iter().any(Finding::is_error) {
+            return None;
+        }
+        Some(Hotline {
+            name: head.name,
+            greeting: head.greeting,
+            menu: head.menu,
+            thresholds: head.thresholds,
+            no_match: head.no_match,
+            no_input: head.no_input,
+            intents,
+            flows,
+            states: std::mem::take(&mut self.states),
+            slots: std::mem::take(&mut self.slots),
+            sets: std::mem::take(&mut self.sets),
+            choices: std::mem::take(&mut self.choices),
+            corrections: self.corrections(),
+            commands,
+            actions,
+            queues,
+            default_queue,
+            prompts: std::mem::replace(&mut self.prompts, Prompts::new()),
+            sentences: head.sentences,
+            index,
+        })
+    }
+
+    /// Adds the phrases of an intent to the index.
+    fn phrases<T>(&mut self, owner: Owner, at: &Authored<T>, key: &str, lines: &Lines, scope: &slot::Scope) {
+        let resolve = |name: &str| self.names.in_phrase(name, scope);
+        for (text, place) in placed(lines, at, at.path.key(key)) {
+            self.builder.add(owner, text, place, &resolve, &mut self.findings);
+        }
+    }
+
+    /// Compiles the standing sentences, in the order of [`Sentence`].
+    fn standing(&mut self, standing: &Standing, place: &Place) -> Vec<PromptId> {
+        let mut ids = Vec::new();
+        for sentence in Sentence::ALL {
+            let knows = |name: &str| sentence.variables().contains(&name);
+            ids.push(self.prompts.add(&standing.get(*sentence).0, place, &knows, &mut self.findings));
+        }
+        ids
+    }
+}
+
+/// Each text of `lines` with its place, where the lines are the value at `path`.
+fn placed<'l, T>(lines: &'l Lines, at: &Authored<T>, path: Path) -> impl Iterator<Item = (&'l str, Place)> + use<'l, T> {
+    let file = at.file;
+    lines.0.iter().map(move |line| {
+        let n_chars = line.text.chars().count();
+        let part = match line.at {
+            At::Line { line, indent } => Part::Text { path: path.clone(), line, from: indent, to: indent + n_chars },
+            At::Item(item) => Part::Text { path: path.index(item), line: 0, from: 0, to: n_chars },
+        };
+        (line.text.as_str(), Place { file, part })
+    })
+}
+
+/// Maps names to what they name, keeping the order of the names for findings.
+type ByName<T> = BTreeMap<String, T>;

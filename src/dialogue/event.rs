@@ -4,10 +4,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::record::Record;
-use crate::compile::hotline::Ending;
 use crate::compile::id::{ActionId, QueueId};
 
-/// What happened. Every event says when, local time at the hotline, so that the dialogue needs no clock.
+/// What happened.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Event {
     /// The call begins.
@@ -75,7 +74,21 @@ pub enum Effect {
     /// The caller is to be queued; the next event must be [`Event::Placed`].
     Enqueue(Box<Packet>),
     /// The call is over.
-    End(Ending),
+    End(CallEnd),
+}
+
+/// How a call ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CallEnd {
+    /// With a goodbye.
+    Goodbye,
+    /// The caller hung up.
+    HungUp,
+    /// In the queue of a person.
+    Transferred,
+    /// Nobody spoke any more.
+    Silent,
 }
 
 /// What a person who takes over gets. Holds masks only.

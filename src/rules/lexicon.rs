@@ -11,6 +11,8 @@ pub const FILLERS: &str = "填充词";
 pub const KNOWN_WORDS: &str = "常用词";
 /// The lexicon of words that negate what follows them.
 pub const NEGATIONS: &str = "否定词";
+/// The lexicon of words that announce a correction (不对, 说错了, 改成).
+pub const CORRECTIONS: &str = "更正词";
 
 /// A lexicon: words, with the canonical word first where several mean one thing.
 ///

@@ -78,6 +78,8 @@ standing! {
     announce: ["好的，先{先}，办完接着{后}。"] { "先", "后" },
     /// The second task's turn.
     next_task: ["接下来{任务}。"] { "任务" },
+    /// The caller answered the wrap-up with yes.
+    go_on: ["好的，您请说。"] {},
     /// After a task is done.
     wrap_up: ["请问还有什么可以帮您？", "还有别的事要办吗？"] {},
     /// 取消 in a task.

@@ -13,7 +13,8 @@ use super::span::Span;
 use super::{answer, date, digits, email, identity, money, number, time};
 
 /// A kind of value found in text.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// A number: 三千五, 1.2万, 三分之一.
     Number,
@@ -112,6 +113,11 @@ impl Kinds {
     /// Adds `kind`.
     pub fn insert(&mut self, kind: Kind) {
         self.0 |= 1 << kind as u32;
+    }
+
+    /// The set of one kind.
+    pub const fn of(kind: Kind) -> Kinds {
+        Kinds(1 << kind as u32)
     }
 
     /// Tells whether `kind` is in the set.

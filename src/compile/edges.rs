@@ -1,0 +1,129 @@
+//! What the edges of flows must hold: every step can be reached, nothing goes round without the caller, nothing that cannot
+//! be undone happens unconfirmed.
+
+use std::collections::BTreeSet;
+
+use super::Work;
+use super::hotline::{Action, Flow, State, StateKind, Target};
+use crate::finding::{Finding, Part};
+
+impl State {
+    /// Returns every edge of the state.
+    pub fn edges(&self) -> Vec<Target> {
+        match &self.kind {
+            StateKind::Pass | StateKind::Say(_) | StateKind::Set(_) | StateKind::Clear(_) => vec![self.next],
+            StateKind::Ask { question, .. } => vec![self.next, question.failed],
+            StateKind::Confirm { question, no } => vec![self.next, *no, question.failed],
+            StateKind::Choose { question, .. } => vec![question.failed],
+            StateKind::If { then, otherwise, .. } => vec![*then, *otherwise],
+            StateKind::Call { edges, error, .. } => edges.iter().copied().chain([*error]).collect(),
+            StateKind::Run { failed, .. } => vec![self.next, *failed],
+            StateKind::Start { .. } | StateKind::Transfer { .. } | StateKind::End { .. } => Vec::new(),
+        }
+    }
+}
+
+impl Work<'_> {
+    /// Checks all flows.
+    pub(super) fn check_flows(&mut self, flows: &[Flow], actions: &[Action]) {
+        for flow in flows {
+            self.check_reachable(flow);
+            self.check_rounds(flow);
+            self.check_confirmed(flow, actions);
+        }
+    }
+
+    /// The states that an edge of state `nth` goes to.
+    fn followers(&self, nth: usize) -> Vec<usize> {
+        let mut edges = self.states[nth].edges();
+        if let StateKind::Choose { choices, .. } = &self.states[nth].kind {
+            edges.extend(choices.iter().map(|choice| self.choices[choice.index()].target));
+        }
+        edges.iter().filter_map(state_of).collect()
+    }
+
+    fn check_reachable(&mut self, flow: &Flow) {
+        let Some(entry) = state_of(&flow.entry) else { return };
+        let reached = closure(entry, |nth| self.followers(nth));
+        // Only the first step of an unreachable stretch is worth a finding.
+        let mut before_reached = true;
+        for nth in flow.states.clone() {
+            let here = reached.contains(&nth);
+            if !here && before_reached {
+                let place = self.states[nth].place.clone();
+                let finding = Finding::warning("unreachable-step", place, "没有任何一步会走到这里");
+                self.findings.push(finding.help("在前面加一个指向它的去处，或者删掉它"));
+            }
+            before_reached = here;
+        }
+    }
+
+    /// Reports states from which the flow comes back to themselves without a turn of the caller or the backend.
+    fn check_rounds(&mut self, flow: &Flow) {
+        for nth in flow.states.clone() {
+            let waits = |nth: usize| {
+                matches!(
+                    self.states[nth].kind,
+                    StateKind::Ask { .. } | StateKind::Confirm { .. } | StateKind::Choose { .. } | StateKind::Run { .. }
+                )
+            };
+            let onward = |nth: usize| if waits(nth) { Vec::new() } else { self.followers(nth) };
+            let round = onward(nth).iter().any(|next| closure(*next, onward).contains(&nth));
+            if round && !waits(nth) {
+                let place = self.states[nth].place.clone();
+                self.findings.push(
+                    Finding::error("endless-round", place, "从这一步会绕回自己，中间没有等来电的人说话")
+                        .help("在圈里加一个 ask、confirm 或 choose，或者改掉往回跳的去处"),
+                );
+                return;
+            }
+        }
+    }
+
+    /// Reports actions that cannot be undone and that some way reaches without a yes to a confirmation.
+    fn check_confirmed(&mut self, flow: &Flow, actions: &[Action]) {
+        let Some(entry) = state_of(&flow.entry) else { return };
+        let unconfirmed = closure(entry, |nth| match &self.states[nth].kind {
+            StateKind::Confirm { question, no } => [*no, question.failed].iter().filter_map(state_of).collect(),
+            _ => self.followers(nth),
+        });
+        for nth in unconfirmed {
+            let StateKind::Call { action, .. } = &self.states[nth].kind else { continue };
+            let action = &actions[action.index()];
+            if !action.irreversible {
+                continue;
+            }
+            let mut place = self.states[nth].place.clone();
+            if let Part::Value(path) = &place.part {
+                place.part = Part::Value(path.key("call"));
+            }
+            let message = format!("{} 办了就不能撤回，但这里没有先确认", action.name);
+            self.findings.push(
+                Finding::error("unconfirmed-action", place, message)
+                    .related(action.place.clone(), "在这里声明为不能撤回")
+                    .help("在它前面加一步 confirm: ……吗？"),
+            );
+        }
+    }
+}
+
+fn state_of(target: &Target) -> Option<usize> {
+    match target {
+        Target::State(id) => Some(id.index()),
+        Target::Done | Target::Failed | Target::Transfer | Target::Menu | Target::HangUp => None,
+    }
+}
+
+/// Everything that can be reached from `start`, itself included.
+fn closure(start: usize, followers: impl Fn(usize) -> Vec<usize>) -> BTreeSet<usize> {
+    let mut reached = BTreeSet::from([start]);
+    let mut open = vec![start];
+    while let Some(here) = open.pop() {
+        for next in followers(here) {
+            if reached.insert(next) {
+                open.push(next);
+            }
+        }
+    }
+    reached
+}

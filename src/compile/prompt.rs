@@ -1,0 +1,267 @@
+//! Prompts and expressions: texts with `{…}` in them, checked once and rendered for every turn.
+//!
+//! The engine is minijinja with `{…}` for values; `if:` and `set:` are expressions of the same language. What values look
+//! like (masks, amounts, dates) is the business of `filter`.
+
+use std::borrow::Cow;
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::{Environment, UndefinedBehavior, Value};
+
+use super::filter;
+use super::id::{ExpressionId, PromptId};
+use crate::finding::{Finding, Place, nearest};
+
+/// All prompts and expressions of a hotline.
+#[derive(Debug)]
+pub struct Prompts {
+    environment: Environment<'static>,
+    prompts: Vec<Vec<Wording>>,
+    expressions: Vec<String>,
+}
+
+/// One wording: most have nothing to fill in, and skip the engine.
+#[derive(Debug)]
+enum Wording {
+    Plain(String),
+    Template { name: String, source: String },
+}
+
+/// The name under which an expression's template exports its value.
+const VALUE: &str = "值";
+
+impl Prompts {
+    /// Makes an empty collection.
+    pub(super) fn new() -> Prompts {
+        let mut environment = Environment::empty();
+        environment.set_undefined_behavior(UndefinedBehavior::Chainable);
+        environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
+        let syntax = SyntaxConfig::builder()
+            .variable_delimiters("{", "}")
+            .block_delimiters("{%", "%}")
+            .comment_delimiters("{#", "#}")
+            .build()
+            .expect("the three pairs of delimiters differ");
+        environment.set_syntax(syntax);
+        filter::add_to(&mut environment);
+        Prompts { environment, prompts: Vec::new(), expressions: Vec::new() }
+    }
+
+    /// Adds a prompt whose texts may use the names that `knows`; what is wrong with it goes to `findings`.
+    pub(super) fn add(
+        &mut self,
+        wordings: &[String],
+        place: &Place,
+        knows: &dyn Fn(&str) -> bool,
+        findings: &mut Vec<Finding>,
+    ) -> PromptId {
+        let id = PromptId::new(self.prompts.len());
+        let wordings = wordings.iter().enumerate().map(|(nth, text)| {
+            if !text.contains(['{', '}']) {
+                return Wording::Plain(text.clone());
+            }
+            let name = format!("{}.{nth}", id.index());
+            match self.environment.add_template_owned(name.clone(), text.clone()) {
+                Ok(()) => {
+                    self.check_names(&name, place, knows, findings);
+                    check_filters(text, place, findings);
+                    Wording::Template { name, source: text.clone() }
+                }
+                Err(error) => {
+                    let reason = error.detail().unwrap_or("大括号里的内容不完整").to_owned();
+                    findings.push(
+                        Finding::error("bad-prompt", place.clone(), format!("话术“{text}”里的大括号写得不对"))
+                            .help(format!("{{…}} 里写槽名，可以加过滤器，例如 {{金额|元}}。原因：{reason}")),
+                    );
+                    Wording::Plain(text.clone())
+                }
+            }
+        });
+        let wordings = wordings.collect();
+        self.prompts.push(wordings);
+        id
+    }
+
+    /// Adds an expression; what is wrong with it goes to `findings`.
+    pub(super) fn add_expression(
+        &mut self,
+        source: &str,
+        place: &Place,
+        knows: &dyn Fn(&str) -> bool,
+        findings: &mut Vec<Finding>,
+    ) -> ExpressionId {
+        let id = ExpressionId::new(self.expressions.len());
+        let name = format!("={}", id.index());
+        if let Err(error) = self.environment.compile_expression(source) {
+            let reason = error.detail().unwrap_or("写得不完整").to_owned();
+            findings.push(
+                Finding::error("bad-expression", place.clone(), format!("条件“{source}”写得不对"))
+                    .help(format!("例如：金额.amount > 100，或者 原因 == \"挂失\"。原因：{reason}")),
+            );
+        } else if self.environment.add_template_owned(name.clone(), format!("{{% set {VALUE} = ({source}) %}}")).is_ok() {
+            self.check_names(&name, place, knows, findings);
+        }
+        self.expressions.push(name);
+        id
+    }
+
+    /// Reports names that nothing defines.
+    fn check_names(&self, template: &str, place: &Place, knows: &dyn Fn(&str) -> bool, findings: &mut Vec<Finding>) {
+        let Ok(template) = self.environment.get_template(template) else { return };
+        let mut names: Vec<String> = template.undeclared_variables(false).into_iter().collect();
+        names.sort();
+        for name in names.iter().filter(|name| *name != VALUE && !knows(name)) {
+            findings.push(
+                Finding::error("undefined-name", place.clone(), format!("话术或条件里的“{name}”没有定义"))
+                    .help("这里可以用本流程的槽、全程的槽、动作给出的值和 set 过的变量"),
+            );
+        }
+    }
+
+    /// Returns the number of wordings of a prompt.
+    pub fn n_wordings(&self, id: PromptId) -> usize {
+        self.prompts[id.index()].len()
+    }
+
+    /// Returns the authored texts of a prompt.
+    pub fn sources(&self, id: PromptId) -> impl Iterator<Item = &str> {
+        self.prompts[id.index()].iter().map(|wording| match wording {
+            Wording::Plain(text) | Wording::Template { source: text, .. } => text.as_str(),
+        })
+    }
+
+    /// Says a prompt for the `nth` time, from 0; after the last wording the last one again.
+    ///
+    /// `values` gives the names that the text uses; it is only called where there is something to fill in. A text that fails
+    /// while it is rendered (a filter on a value of the wrong kind) is said without its braces.
+    pub fn say(&self, id: PromptId, nth: usize, values: impl FnOnce() -> Value) -> Cow<'_, str> {
+        let wordings = &self.prompts[id.index()];
+        match wordings.get(nth).or(wordings.last()) {
+            None => Cow::Borrowed(""),
+            Some(Wording::Plain(text)) => Cow::Borrowed(text),
+            Some(Wording::Template { name, source }) => {
+                let rendered = self.environment.get_template(name).and_then(|template| template.render(values()));
+                Cow::Owned(rendered.unwrap_or_else(|_| without_braces(source)))
+            }
+        }
+    }
+
+    /// Evaluates an expression; one that fails is undefined, which counts as false.
+    pub fn evaluate(&self, id: ExpressionId, values: Value) -> Value {
+        let template = self.environment.get_template(&self.expressions[id.index()]);
+        let rendered = template.and_then(|template| template.render_captured(values));
+        rendered.ok().and_then(|rendered| rendered.state().lookup(VALUE)).unwrap_or(Value::UNDEFINED)
+    }
+}
+
+/// The text with everything between braces cut out.
+fn without_braces(text: &str) -> String {
+    let mut depth = 0_usize;
+    let mut kept = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => kept.push(c),
+            _ => {}
+        }
+    }
+    kept
+}
+
+/// Reports filters that do not exist: minijinja would notice only when the prompt is said.
+fn check_filters(text: &str, place: &Place, findings: &mut Vec<Finding>) {
+    let mut depth = 0_usize;
+    let mut quoted = None;
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            '"' | '\'' if depth > 0 => {
+                quoted = match quoted {
+                    None => Some(c),
+                    Some(open) if open == c => None,
+                    other => other,
+                }
+            }
+            '|' if depth > 0 && quoted.is_none() => {
+                let mut name = String::new();
+                while let Some(&next) = chars.peek() {
+                    if next.is_alphanumeric() || next == '_' {
+                        name.push(next);
+                    } else if !(next.is_whitespace() && name.is_empty()) {
+                        break;
+                    }
+                    chars.next();
+                }
+                if !filter::NAMES.contains(&name.as_str()) {
+                    let finding = Finding::error("undefined-filter", place.clone(), format!("没有名为“{name}”的过滤器"));
+                    findings.push(finding.help(match nearest(&name, filter::NAMES.iter().copied()) {
+                        Some(near) => format!("是不是想写“{near}”？"),
+                        None => format!("可以用的过滤器有：{}", filter::NAMES.join("、")),
+                    }));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use minijinja::context;
+
+    use super::*;
+    use crate::finding::{Path, Sources};
+
+    #[track_caller]
+    fn check(text: &str, expect: &str, expect_codes: &[&str]) {
+        let mut sources = Sources::default();
+        let place = Place::value(sources.add("x.yaml", ""), Path::default());
+        let mut findings = Vec::new();
+        let mut prompts = Prompts::new();
+        let knows = |name: &str| ["月份", "账单"].contains(&name);
+        let id = prompts.add(&[text.to_owned()], &place, &knows, &mut findings);
+        let codes: Vec<_> = findings.iter().map(|finding| finding.code).collect();
+        assert_eq!(codes, expect_codes);
+        if expect_codes.is_empty() {
+            let values = || context! { 月份 => "6月", 账单 => context! { 支出 => "1234.5" } };
+            assert_eq!(prompts.say(id, 0, values), expect);
+        }
+    }
+
+    #[test]
+    fn plain_text_is_said_as_it_is() {
+        check("您好", "您好", &[]);
+    }
+
+    #[test]
+    fn values_stand_in_single_braces() {
+        check("{月份}共支出{账单.支出|元}。", "6月共支出1,234.50元。", &[]);
+    }
+
+    #[test]
+    fn blocks_work_beside_single_braces() {
+        check("{% if 月份 == '6月' %}六月{% else %}别的{% endif %}", "六月", &[]);
+    }
+
+    #[test]
+    fn unknown_names_filters_and_syntax_are_found() {
+        check("{月分}", "", &["undefined-name"]);
+        check("{月份|园}", "", &["undefined-filter"]);
+        check("{月份", "", &["bad-prompt"]);
+    }
+
+    #[test]
+    fn expressions_are_evaluated() {
+        let mut sources = Sources::default();
+        let place = Place::value(sources.add("x.yaml", ""), Path::default());
+        let (mut prompts, mut findings) = (Prompts::new(), Vec::new());
+        let id = prompts.add_expression("账单.笔数 > 2", &place, &|_| true, &mut findings);
+        assert_eq!(findings, []);
+        assert!(prompts.evaluate(id, context! { 账单 => context! { 笔数 => 3 } }).is_true());
+        assert!(!prompts.evaluate(id, context! { 账单 => context! { 笔数 => 1 } }).is_true());
+        assert!(!prompts.evaluate(id, context! {}).is_true());
+    }
+}

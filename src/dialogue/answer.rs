@@ -1,0 +1,253 @@
+//! Answers to the open question: a slot's value, yes or no, an option.
+
+use super::record::{Considered, TakenFor};
+use super::state::{Filled, Open};
+use super::turn::Turn;
+use super::value::SlotValue;
+use crate::compile::hotline::{SlotType, StateKind, Target};
+use crate::compile::id::{IntentId, SetId, SlotId};
+use crate::compile::index::Owner;
+use crate::matching::{Answer, Captured, Decision, Heard, answers, rank};
+use crate::rules::wordings::Sentence;
+use crate::text::entity::{Choice, Kind, Kinds, Value};
+
+/// The kinds of an answer by yes or no.
+pub(super) const YES_NO: Kinds = Kinds::of(Kind::YesNo);
+/// The kinds of an answer by place.
+pub(super) const ORDINAL: Kinds = Kinds::of(Kind::Ordinal);
+
+/// Where in the utterance an answer may stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Where {
+    /// It is the whole utterance, but for fillers.
+    Whole,
+    /// Anywhere.
+    Anywhere,
+}
+
+/// Returns the kinds of entities that a slot takes.
+pub(super) fn kinds_of(takes: SlotType) -> Kinds {
+    match takes {
+        SlotType::Entity(Kind::DateRange | Kind::Month) => Kinds::from([Kind::DateRange, Kind::Month, Kind::Date]),
+        SlotType::Entity(Kind::Money) => Kinds::from([Kind::Money, Kind::Number]),
+        SlotType::Entity(kind) => Kinds::from(kind),
+        SlotType::Digits { .. } => Kinds::from(Kind::Digits),
+        SlotType::Values(_) => ORDINAL,
+        SlotType::Text => Kinds::EMPTY,
+    }
+}
+
+/// Returns the set of values that a slot chooses from, if it does.
+pub(super) fn sets_of(takes: SlotType) -> Vec<SetId> {
+    match takes {
+        SlotType::Values(set) => vec![set],
+        SlotType::Entity(_) | SlotType::Digits { .. } | SlotType::Text => Vec::new(),
+    }
+}
+
+impl Turn<'_> {
+    /// Takes the utterance for an answer to what is open; returns whether it is one.
+    pub fn answer(&mut self, heard: &Heard, place: Where) -> bool {
+        match self.dialogue.open.clone() {
+            Open::Wish => false,
+            Open::WrapUp => self.answer_wrap_up(heard, place),
+            Open::Guess(intent, filled) => self.answer_guess(heard, place, intent, filled),
+            Open::Clarify(options) => self.answer_clarify(heard, place, &options),
+            Open::Menu => {
+                let Some(nth) = self.ordinal(heard, place, self.hotline.menu.len()) else { return false };
+                let intent = self.hotline.menu[nth];
+                self.take_for(TakenFor::Answer, self.hotline.intent(intent).name.clone());
+                self.start(intent, Vec::new());
+                true
+            }
+            Open::Question => self.answer_question(heard, place),
+        }
+    }
+
+    fn answer_wrap_up(&mut self, heard: &Heard, place: Where) -> bool {
+        match (self.yes_or_no(heard, place), place) {
+            (Some(false), Where::Whole) => {
+                self.take_for(TakenFor::Answer, "没有别的事".to_owned());
+                self.goodbye();
+                true
+            }
+            (Some(true), Where::Whole) => {
+                self.take_for(TakenFor::Answer, "还有别的事".to_owned());
+                self.dialogue.question = self.sentence(Sentence::go_on, &[]);
+                self.say(self.dialogue.question.clone());
+                self.dialogue.open = Open::Wish;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn answer_guess(&mut self, heard: &Heard, place: Where, intent: IntentId, filled: Filled) -> bool {
+        let name = self.hotline.intent(intent).name.clone();
+        match self.yes_or_no(heard, place) {
+            Some(true) => {
+                self.take_for(TakenFor::Answer, format!("是，{name}"));
+                self.close_guess();
+                self.start(intent, filled);
+                true
+            }
+            // 不是，我要…: the no makes way for what is wanted instead.
+            Some(false) if place == Where::Anywhere && matches!(rank(self.hotline, heard).decision, Decision::Accept(_)) => {
+                self.close_guess();
+                false
+            }
+            Some(false) => {
+                self.take_for(TakenFor::Answer, format!("不是{name}"));
+                self.close_guess();
+                self.say_sentence(Sentence::reconsider, &[]);
+                if self.dialogue.open == Open::Question {
+                    self.ask_again_as_before();
+                }
+                true
+            }
+            None => false,
+        }
+    }
+
+    fn answer_clarify(&mut self, heard: &Heard, place: Where, options: &[(IntentId, Filled)]) -> bool {
+        let by_place = self.ordinal(heard, place, options.len());
+        let named = || {
+            let best = heard.matches.iter().filter(|found| !found.negated);
+            let owner_of = |intent: IntentId| Owner::Intent(intent);
+            best.filter_map(|found| options.iter().position(|(intent, _)| owner_of(*intent) == found.owner)).next()
+        };
+        let by_name = || {
+            let title = |(intent, _): &(IntentId, Filled)| {
+                let intent = self.hotline.intent(*intent);
+                heard.folded.text().contains(intent.name.as_str()) || heard.folded.text().contains(intent.about.as_str())
+            };
+            options.iter().position(title)
+        };
+        match by_place.or_else(by_name).or_else(|| (place == Where::Anywhere).then(named).flatten()) {
+            Some(nth) => {
+                let (intent, filled) = options[nth].clone();
+                self.take_for(TakenFor::Answer, self.hotline.intent(intent).name.clone());
+                self.close_guess();
+                self.start(intent, filled);
+                true
+            }
+            None => false,
+        }
+    }
+
+    fn answer_question(&mut self, heard: &Heard, place: Where) -> bool {
+        let hotline = self.hotline;
+        let Some(frame) = self.dialogue.frames.last() else { return false };
+        let state = hotline.state(frame.state);
+        match &state.kind {
+            StateKind::Ask { slot, .. } => self.answer_slot(heard, place, *slot, state.next),
+            StateKind::Confirm { no, .. } => {
+                let Some(answer) = self.yes_or_no(heard, place) else { return false };
+                self.answered(heard, place, if answer { "是" } else { "不是" }.to_owned());
+                self.go(if answer { state.next } else { *no });
+                true
+            }
+            StateKind::Choose { choices, .. } => {
+                let by_place = self.ordinal(heard, place, choices.len());
+                let by_name = heard.matches.iter().find_map(|found| match found.owner {
+                    Owner::Choice(choice) if !found.negated && (found.whole || place == Where::Anywhere) => {
+                        choices.iter().position(|other| *other == choice)
+                    }
+                    _ => None,
+                });
+                let Some(nth) = by_name.or(by_place) else { return false };
+                let choice = hotline.choice(choices[nth]);
+                self.answered(heard, place, choice.title.clone());
+                self.go(choice.target);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn answer_slot(&mut self, heard: &Heard, place: Where, slot: SlotId, next: Target) -> bool {
+        let takes = self.hotline.slot(slot).takes;
+        if takes == SlotType::Text && place == Where::Whole {
+            return false;
+        }
+        let found = answers(self.hotline, heard, takes);
+        let fits = |answer: &&Answer| answer.whole || place == Where::Anywhere;
+        let mut found: Vec<&Answer> = found.iter().filter(fits).collect();
+        // Said again in other words (六月，就是六月份) it is still one answer; two different ones are none.
+        found.dedup_by(|one, other| one.value == other.value);
+        let value = match (found.as_slice(), takes) {
+            ([one], _) => SlotValue::of(&one.value, self.hotline),
+            ([], SlotType::Values(set)) => {
+                let values = &self.hotline.set(set).values;
+                let Some(nth) = self.ordinal(heard, place, values.len()) else { return false };
+                SlotValue { kind: None, json: values[nth].as_str().into() }
+            }
+            ([first, ..], _) if place == Where::Whole => SlotValue::of(&first.value, self.hotline),
+            _ => return false,
+        };
+        self.answered(heard, place, format!("{}={}", self.hotline.slot(slot).name, value.shown()));
+        self.dialogue.fill(self.hotline, slot, value);
+        self.fill_volunteered(heard);
+        self.go(next);
+        true
+    }
+
+    /// Notes that the open question was answered, and keeps the call as it was before.
+    fn answered(&mut self, heard: &Heard, place: Where, what: String) {
+        self.take_for(if place == Where::Whole { TakenFor::Answer } else { TakenFor::Contained }, what);
+        if place == Where::Anywhere {
+            self.queue_second_task(heard);
+        }
+        self.remember();
+    }
+
+    /// Notes what the utterance was taken for; being understood ends the rows of misses.
+    pub fn take_for(&mut self, taken_for: TakenFor, what: String) {
+        self.dialogue.tally.misses = 0;
+        self.dialogue.tally.silences = 0;
+        self.record.taken_for = taken_for;
+        self.record.considered.push(Considered {
+            what: what.clone(),
+            score: None,
+            words: Vec::new(),
+            phrase: None,
+            verdict: "采用".to_owned(),
+        });
+        self.record.what = what;
+    }
+
+    /// Leaves a guess or a clarifying question: what was open below is open again.
+    pub fn close_guess(&mut self) {
+        self.dialogue.tally.clarified = 0;
+        self.dialogue.open = if self.dialogue.frames.is_empty() { Open::Wish } else { Open::Question };
+    }
+
+    /// The yes or no of the utterance, if it has exactly one.
+    fn yes_or_no(&self, heard: &Heard, place: Where) -> Option<bool> {
+        let found = answers(self.hotline, heard, SlotType::Entity(Kind::YesNo));
+        let mut said = found.iter().filter(|answer| answer.whole || place == Where::Anywhere);
+        let first = as_answer(&said.next()?.value)?;
+        said.all(|other| as_answer(&other.value) == Some(first)).then_some(first)
+    }
+
+    /// The option that is chosen by its place (第二个, 后面那个, 2), from 0, if there are that many.
+    fn ordinal(&self, heard: &Heard, place: Where, n_options: usize) -> Option<usize> {
+        if let Some(key) = super::command::key_of(heard.folded.text()).and_then(|key| key.to_digit(10)) {
+            return (key as usize).checked_sub(1).filter(|nth| *nth < n_options);
+        }
+        let found = answers(self.hotline, heard, SlotType::Entity(Kind::Ordinal));
+        let said = found.iter().find(|answer| answer.whole || place == Where::Anywhere)?;
+        let Captured::Entity(Value::Ordinal(choice), _) = &said.value else { return None };
+        match choice {
+            Choice::Nth(nth) => usize::from(*nth).checked_sub(1).filter(|nth| *nth < n_options),
+            Choice::Last => n_options.checked_sub(1),
+        }
+    }
+}
+
+fn as_answer(value: &Captured) -> Option<bool> {
+    match value {
+        Captured::Entity(Value::Answer(answer), _) => Some(*answer),
+        _ => None,
+    }
+}

@@ -1,0 +1,85 @@
+//! Corrections: a value that was given before is changed, and what hung on it is asked again.
+
+use super::record::TakenFor;
+use super::state::{Frame, Open};
+use super::turn::Turn;
+use super::value::SlotValue;
+use crate::compile::hotline::{StateKind, Target};
+use crate::compile::id::{SlotId, StateId};
+use crate::matching::{Heard, answers};
+use crate::rules::wordings::Sentence;
+
+impl Turn<'_> {
+    /// Takes the utterance for a correction (不对、说错了、改成): a filled slot gets the value that is said.
+    ///
+    /// The slot that is named wins, then the one filled last. Returns whether there is one that a value fits.
+    pub fn correct(&mut self, heard: &Heard) -> bool {
+        let text = heard.folded.text();
+        let hotline = self.hotline;
+        if !hotline.corrections.iter().any(|word| text.contains(word.as_str())) {
+            return false;
+        }
+        let named = |slot: &SlotId| {
+            let slot = hotline.slot(*slot);
+            text.contains(slot.title.as_str()) || text.contains(slot.name.as_str())
+        };
+        let mut slots: Vec<SlotId> = self.dialogue.filled.iter().rev().copied().collect();
+        slots.sort_by_key(|slot| !named(slot));
+        for slot in slots {
+            let Some(old) = self.dialogue.slot(slot).cloned() else { continue };
+            let found = answers(hotline, heard, hotline.slot(slot).takes);
+            // 不是六月是七月 says both: what differs from the value held is what is meant.
+            let new = found.iter().map(|answer| SlotValue::of(&answer.value, hotline)).find(|value| value.json != old.json);
+            let Some(new) = new else { continue };
+            self.replace(slot, new);
+            return true;
+        }
+        false
+    }
+
+    fn replace(&mut self, slot: SlotId, value: SlotValue) {
+        let hotline = self.hotline;
+        let title = hotline.slot(slot).title.clone();
+        let shown = value.shown();
+        self.take_for(TakenFor::Correction, format!("{title}={shown}"));
+        if matches!(self.dialogue.open, Open::Guess(..) | Open::Clarify(_)) {
+            self.close_guess();
+        }
+        for dependent in hotline.slot(slot).dependents.clone() {
+            self.dialogue.unfill(hotline, dependent);
+        }
+        self.dialogue.fill(hotline, slot, value);
+        self.say_sentence(Sentence::corrected, &[("槽", title), ("值", shown)]);
+        match self.asked_at(slot) {
+            Some((depth, state)) => {
+                let dropped = self.dialogue.frames.split_off(depth + 1);
+                let kept = |slot: &SlotId| !dropped.iter().any(|frame| frame.slots.contains_key(slot));
+                self.dialogue.filled.retain(kept);
+                self.dialogue.before.retain(|before| before.frames.len() <= depth + 1);
+                self.go(Target::State(state));
+            }
+            None => self.ask_again_as_before(),
+        }
+    }
+
+    /// Where the walk has to be taken up so that everything after the slot's question is asked and confirmed anew: the frame and
+    /// the state that asks for it, or that runs the flow which does. `None` where nothing was walked since, or where something
+    /// that cannot be undone was carried out since.
+    fn asked_at(&self, slot: SlotId) -> Option<(usize, StateId)> {
+        let asks = |frame: &Frame| {
+            let states = self.hotline.flow(frame.flow).states.clone();
+            let mut states = states.filter(|nth| *nth < frame.state.index());
+            states.find(|nth| match &self.hotline.states[*nth].kind {
+                StateKind::Ask { slot: asked, .. } => *asked == slot,
+                StateKind::Run { flow, .. } => self.hotline.flow(*flow).states.clone().any(|inner| {
+                    matches!(&self.hotline.states[inner].kind, StateKind::Ask { slot: asked, .. } if *asked == slot)
+                }),
+                _ => false,
+            })
+        };
+        let frames = self.dialogue.frames.iter().enumerate().rev();
+        let found = frames.filter_map(|(depth, frame)| Some((depth, StateId::at(self.hotline, asks(frame)?)?))).next()?;
+        let carried_out = self.dialogue.frames.iter().skip(found.0).any(|frame| frame.carried_out);
+        (!carried_out).then_some(found)
+    }
+}

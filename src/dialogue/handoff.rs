@@ -1,0 +1,105 @@
+//! To a person: from anywhere, with everything that the person needs.
+
+use super::event::{CallEnd, Effect, Packet, Placement};
+use super::state::Phase;
+use super::turn::Turn;
+use crate::compile::id::{IntentId, QueueId};
+use crate::matching::{Decision, Heard, rank};
+use crate::rules::command::Verb;
+use crate::rules::wordings::Sentence;
+
+impl Turn<'_> {
+    /// Honours the wish for a person: at once where the business is known, else after the one question of 转人工's own flow.
+    pub fn ask_for_person(&mut self, heard: &Heard) {
+        let own = self.flow_of(Verb::Transfer);
+        if let Some(queue) = self.business(heard, own) {
+            return self.transfer(Some(queue), "来电人要求转人工");
+        }
+        let asked_already = own.is_some_and(|intent| self.is_under_way(intent));
+        match own.filter(|_| self.dialogue.frames.is_empty() && !asked_already) {
+            Some(intent) => self.begin_task(intent, Vec::new()),
+            None => self.transfer(None, "来电人要求转人工"),
+        }
+    }
+
+    /// The queue of the business that the utterance names beside the wish for a person.
+    fn business(&self, heard: &Heard, own: Option<IntentId>) -> Option<QueueId> {
+        if !self.dialogue.frames.is_empty() {
+            return None;
+        }
+        let ranking = rank(self.hotline, heard);
+        let confirm = self.hotline.thresholds.confirm;
+        let named = ranking.candidates.iter().find(|candidate| {
+            Some(candidate.intent) != own
+                && !self.serves(Verb::Transfer, candidate.intent)
+                && candidate.standing.is_possible()
+                && candidate.score >= confirm
+        });
+        let second = ranking.then.filter(|intent| Some(*intent) != own);
+        named.map(|candidate| candidate.intent).or(second).map(|intent| self.hotline.intent(intent).queue)
+    }
+
+    /// Whether the answer to 转人工's question names a business as one would at the start of a call; then goes to its queue.
+    pub fn answer_business(&mut self, heard: &Heard) -> bool {
+        let Some(own) = self.flow_of(Verb::Transfer) else { return false };
+        let asks = self.dialogue.intent(self.hotline) == Some(self.hotline.intent(own).name.as_str());
+        if !asks {
+            return false;
+        }
+        let intent = match rank(self.hotline, heard).decision {
+            Decision::Accept(intent) | Decision::Confirm(intent) => intent,
+            Decision::Clarify(intents) => match intents.first() {
+                Some(intent) => *intent,
+                None => return false,
+            },
+            Decision::Reject => return false,
+        };
+        if intent == own {
+            return false;
+        }
+        self.take_for(super::record::TakenFor::Intent, self.hotline.intent(intent).name.clone());
+        self.transfer(Some(self.hotline.intent(intent).queue), "来电人要求转人工");
+        true
+    }
+
+    /// Puts the caller in line: in `queue`, or in that of the task under way.
+    pub fn transfer(&mut self, queue: Option<QueueId>, reason: &str) {
+        let hotline = self.hotline;
+        let task = self.dialogue.frames.iter().rev().find_map(|frame| hotline.flow(frame.flow).intent);
+        let queue = queue.or(task.map(|intent| hotline.intent(intent).queue)).unwrap_or(hotline.default_queue);
+        let packet = Packet {
+            queue,
+            intent: task.map(|intent| hotline.intent(intent).name.clone()),
+            slots: self.dialogue.slots(hotline),
+            tried: self.dialogue.tried.clone(),
+            reason: reason.to_owned(),
+        };
+        self.dialogue.phase = Phase::Placing(Box::new(packet.clone()));
+        self.effects.push(Effect::Enqueue(Box::new(packet)));
+    }
+
+    /// Takes where the caller stands in line.
+    pub fn placed(&mut self, packet: Packet, placement: Placement) {
+        self.dialogue.phase = Phase::Talking;
+        let queue = self.hotline.queue(packet.queue);
+        let title = queue.title.clone();
+        match placement {
+            Placement::Queued { ticket, ahead } => {
+                let values = [("队列", title), ("单号", ticket), ("位次", ahead.to_string())];
+                self.say_sentence(Sentence::queued, &values);
+                return self.end(CallEnd::Transferred);
+            }
+            Placement::Closed { ticket } => {
+                let clock = |time: jiff::civil::Time| format!("{:02}:{:02}", time.hour(), time.minute());
+                let hours = queue.hours.map(|(from, to)| format!("{}到{}", clock(from), clock(to)));
+                let values = [("队列", title), ("时间", hours.unwrap_or_default()), ("单号", ticket)];
+                self.say_sentence(Sentence::closed, &values);
+            }
+            Placement::Full { ticket } => {
+                self.say_sentence(Sentence::full, &[("队列", title), ("单号", ticket)]);
+            }
+        }
+        self.drop_all();
+        self.wrap_up();
+    }
+}

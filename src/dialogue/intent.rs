@@ -1,0 +1,260 @@
+//! Intents: starting a task, guessing one, asking which, and doing two that stand in one sentence.
+
+use super::answer::{kinds_of, sets_of};
+use super::command::numbered;
+use super::record::{Considered, TakenFor};
+use super::state::{Filled, Open};
+use super::turn::Turn;
+use super::value::SlotValue;
+use super::walk::MOST_TASKS;
+use crate::compile::hotline::SlotType;
+use crate::compile::id::{IntentId, SlotId};
+use crate::matching::{Candidate, Captured, Decision, Expected, Heard, Ranking, answers, hear, rank};
+use crate::rules::wordings::Sentence;
+use crate::text::entity::{Kind, Kinds};
+
+impl Turn<'_> {
+    /// Takes the utterance for an intent; returns whether it is one, or nearly.
+    pub fn intent(&mut self, heard: &Heard) -> bool {
+        if self.answer_business(heard) {
+            return true;
+        }
+        let ranking = rank(self.hotline, heard);
+        self.note(heard, &ranking);
+        match &ranking.decision {
+            Decision::Accept(intent) => {
+                let filled = self.volunteered(*intent, heard, &ranking.candidates);
+                self.understood(TakenFor::Intent, *intent);
+                if matches!(self.dialogue.open, Open::Guess(..) | Open::Clarify(_)) {
+                    self.close_guess();
+                }
+                if let Some(second) = ranking.then {
+                    self.announce(*intent, second, heard);
+                }
+                self.start(*intent, filled);
+                true
+            }
+            Decision::Confirm(intent) => {
+                let filled = self.volunteered(*intent, heard, &ranking.candidates);
+                self.understood(TakenFor::Guess, *intent);
+                let about = self.hotline.intent(*intent).about.clone();
+                self.dialogue.question = self.sentence_in_wording(Sentence::confirm_intent, 0, &[("意图", about)]);
+                self.dialogue.open = Open::Guess(*intent, filled);
+                self.say(self.dialogue.question.clone());
+                true
+            }
+            Decision::Clarify(intents) => {
+                let again = self.dialogue.tally.clarified;
+                if again >= 2 {
+                    return false;
+                }
+                let options: Vec<(IntentId, Filled)> =
+                    intents.iter().map(|intent| (*intent, self.volunteered(*intent, heard, &ranking.candidates))).collect();
+                self.record.taken_for = TakenFor::Clarify;
+                self.record.what = self.names(intents);
+                self.dialogue.tally.clarified += 1;
+                let titles = options.iter().map(|(intent, _)| self.hotline.intent(*intent).about.as_str());
+                let values = [("选项", numbered(titles))];
+                self.dialogue.question = self.sentence_in_wording(Sentence::clarify, usize::from(again), &values);
+                self.dialogue.open = Open::Clarify(options);
+                self.say(self.dialogue.question.clone());
+                true
+            }
+            Decision::Reject => self.declined(&ranking),
+        }
+    }
+
+    /// Takes a negated intent: the task that is under way is dropped, any other one is not begun.
+    fn declined(&mut self, ranking: &Ranking) -> bool {
+        let accept = self.hotline.thresholds.accept;
+        let negated = ranking.candidates.iter().find(|candidate| candidate.standing.is_negated() && candidate.score >= accept);
+        let Some(intent) = negated.map(|candidate| candidate.intent) else { return false };
+        self.understood(TakenFor::Declined, intent);
+        if let Some(at) = self.dialogue.frames.iter().position(|frame| Some(frame.flow) == self.hotline.intent(intent).flow) {
+            self.dialogue.frames.truncate(at);
+            let about = self.hotline.intent(intent).about.clone();
+            self.say_sentence(Sentence::cancelled, &[("任务", about)]);
+            self.after_task();
+        } else {
+            let about = self.hotline.intent(intent).about.clone();
+            self.say_sentence(Sentence::declined, &[("意图", about)]);
+            if self.dialogue.frames.is_empty() {
+                self.wrap_up();
+            } else {
+                self.ask_again_as_before();
+            }
+        }
+        true
+    }
+
+    fn understood(&mut self, taken_for: TakenFor, intent: IntentId) {
+        self.dialogue.tally.misses = 0;
+        self.dialogue.tally.silences = 0;
+        self.record.taken_for = taken_for;
+        self.record.what = self.hotline.intent(intent).name.clone();
+    }
+
+    fn names(&self, intents: &[IntentId]) -> String {
+        let names = intents.iter().map(|intent| self.hotline.intent(*intent).name.as_str());
+        names.collect::<Vec<_>>().join("、")
+    }
+
+    /// Says which task comes first and which next, and keeps the second one.
+    fn announce(&mut self, first: IntentId, second: IntentId, heard: &Heard) {
+        let is_possible = |intent| {
+            let task = self.hotline.intent(intent);
+            task.flow.is_some() && !self.is_under_way(intent) && !self.hotline.commands.iter().any(|c| c.intent == Some(intent))
+        };
+        if !is_possible(first) || !is_possible(second) {
+            return;
+        }
+        let filled = self.volunteered(second, heard, &[]);
+        let about = |intent| self.hotline.intent(intent).about.clone();
+        self.say_sentence(Sentence::announce, &[("先", about(first)), ("后", about(second))]);
+        self.dialogue.then.push((second, filled));
+    }
+
+    /// After an answer somewhere in the utterance: another task in its other words comes next.
+    pub fn queue_second_task(&mut self, heard: &Heard) {
+        let ranking = rank(self.hotline, heard);
+        let Decision::Accept(intent) = ranking.decision else { return };
+        if !self.is_under_way(intent) && self.hotline.intent(intent).flow.is_some() {
+            let filled = self.volunteered(intent, heard, &ranking.candidates);
+            self.dialogue.then.push((intent, filled));
+            self.dialogue.then.truncate(MOST_TASKS);
+        }
+    }
+
+    /// Begins a task, as what the caller wants next: a command's intent as the command, one under way not again.
+    pub fn start(&mut self, intent: IntentId, filled: Filled) {
+        let command = self.hotline.commands.iter().find(|command| command.intent == Some(intent));
+        if let Some(verb) = command.map(|command| command.verb) {
+            let heard = Heard::default();
+            return self.obey(verb, &heard);
+        }
+        if self.is_under_way(intent) {
+            let about = self.hotline.intent(intent).about.clone();
+            for (slot, value) in filled {
+                if self.dialogue.slot(slot).is_none() {
+                    self.dialogue.fill(self.hotline, slot, value);
+                }
+            }
+            self.say_sentence(Sentence::already_open, &[("任务", about)]);
+            self.dialogue.open = Open::Question;
+            return self.ask_again_as_before();
+        }
+        self.begin_task(intent, filled);
+    }
+
+    /// Begins the flow of an intent, on top of what is under way.
+    pub fn begin_task(&mut self, intent: IntentId, filled: Filled) {
+        let hotline = self.hotline;
+        let Some(flow) = hotline.intent(intent).flow else {
+            let about = hotline.intent(intent).about.clone();
+            self.say_sentence(Sentence::no_flow, &[("意图", about)]);
+            return self.transfer(Some(hotline.intent(intent).queue), "没有自助流程");
+        };
+        let n_tasks = self.dialogue.frames.iter().filter(|frame| !frame.is_run).count();
+        if n_tasks >= MOST_TASKS {
+            // One more would bury the first so deep that the caller forgets it: it comes when these are done.
+            self.dialogue.then.push((intent, filled));
+            self.dialogue.then.truncate(MOST_TASKS);
+            let task = self.dialogue.frames.last().map(|frame| hotline.flow(frame.flow).about.clone());
+            let values = [("先", task.unwrap_or_default()), ("后", hotline.intent(intent).about.clone())];
+            self.say_sentence(Sentence::announce, &values);
+            return self.ask_again_as_before();
+        }
+        self.dialogue.before.clear();
+        self.push(flow, false, filled);
+        self.go(hotline.flow(flow).entry);
+    }
+
+    /// Whether the flow of an intent is under way.
+    pub fn is_under_way(&self, intent: IntentId) -> bool {
+        let flow = self.hotline.intent(intent).flow;
+        self.dialogue.frames.iter().any(|frame| Some(frame.flow) == flow)
+    }
+
+    /// The values for the slots of an intent that the utterance already has: what its phrase captured, then every value of a
+    /// kind that can only be meant for one slot.
+    pub fn volunteered(&mut self, intent: IntentId, heard: &Heard, candidates: &[Candidate]) -> Filled {
+        let hotline = self.hotline;
+        let Some(flow) = hotline.intent(intent).flow else { return Vec::new() };
+        let mut filled: Filled = Vec::new();
+        if let Some(candidate) = candidates.iter().find(|candidate| candidate.intent == intent) {
+            for capture in &candidate.captures {
+                if let Some(slot) = capture.slot {
+                    filled.push((slot, SlotValue::of(&capture.value, hotline)));
+                }
+            }
+        }
+        let of_call = hotline.slot_ids().filter(|slot| hotline.slot(*slot).flow.is_none());
+        let open = |slot: &SlotId| self.dialogue.slot(*slot).is_none() && !filled.iter().any(|(other, _)| other == slot);
+        let slots: Vec<SlotId> = hotline.flow(flow).slots.iter().copied().chain(of_call).filter(open).collect();
+        filled.extend(self.values_for(&slots, heard));
+        filled
+    }
+
+    /// Fills the open slots of the last frame with what the utterance has beside its answer.
+    pub fn fill_volunteered(&mut self, heard: &Heard) {
+        let Some(frame) = self.dialogue.frames.last() else { return };
+        let open = |slot: &SlotId| self.dialogue.slot(*slot).is_none();
+        let slots: Vec<SlotId> = self.hotline.flow(frame.flow).slots.iter().copied().filter(open).collect();
+        for (slot, value) in self.values_for(&slots, heard) {
+            self.dialogue.fill(self.hotline, slot, value);
+        }
+    }
+
+    /// Values in the utterance for slots whose type says by itself what is meant; of two slots of one type, the first's.
+    fn values_for(&mut self, slots: &[SlotId], heard: &Heard) -> Filled {
+        let hotline = self.hotline;
+        let telling: Vec<(SlotId, SlotType)> =
+            slots.iter().map(|slot| (*slot, hotline.slot(*slot).takes)).filter(|(_, takes)| is_telling(*takes)).collect();
+        if telling.is_empty() {
+            return Vec::new();
+        }
+        let sets: Vec<_> = telling.iter().flat_map(|(_, takes)| sets_of(*takes)).collect();
+        let kinds = telling.iter().fold(Kinds::EMPTY, |kinds, (_, takes)| kinds.union(kinds_of(*takes)));
+        let heard = if sets.is_empty() {
+            heard
+        } else {
+            let expected = Expected { choices: &[], sets: &sets, kinds };
+            hear(hotline, self.scratch, heard.folded.text(), self.now, &expected)
+        };
+        let mut filled = Filled::new();
+        let mut used: Vec<Captured> = Vec::new();
+        for (slot, takes) in telling {
+            let found = answers(hotline, heard, takes);
+            let Some(first) = found.first().filter(|first| found.iter().all(|other| other.value == first.value)) else { continue };
+            if !used.contains(&first.value) {
+                used.push(first.value.clone());
+                filled.push((slot, SlotValue::of(&first.value, hotline)));
+            }
+        }
+        filled
+    }
+
+    /// Notes the candidates in the record.
+    fn note(&mut self, heard: &Heard, ranking: &Ranking) {
+        for candidate in ranking.candidates.iter().take(6) {
+            self.record.considered.push(Considered {
+                what: self.hotline.intent(candidate.intent).name.clone(),
+                score: Some(candidate.score),
+                words: self.words(heard, &candidate.spans),
+                phrase: Some(self.hotline.index.phrase(candidate.phrase).text.clone()),
+                verdict: candidate.standing.words(self.hotline),
+            });
+        }
+    }
+}
+
+/// Whether a value of this type can be told for the slot without being asked: a bare number or digits cannot.
+fn is_telling(takes: SlotType) -> bool {
+    match takes {
+        SlotType::Entity(kind) => {
+            !matches!(kind, Kind::Number | Kind::Digits | Kind::Percent | Kind::YesNo | Kind::Ordinal | Kind::Time)
+        }
+        SlotType::Values(_) => true,
+        SlotType::Digits { .. } | SlotType::Text => false,
+    }
+}
