@@ -10,6 +10,8 @@ mod failure;
 mod input;
 mod lines;
 mod output;
+mod repl;
+mod typeset;
 
 use std::process::ExitCode;
 

@@ -1,0 +1,5 @@
+//! The conversation on a terminal.
+
+mod command;
+mod helper;
+mod history;
