@@ -1,6 +1,9 @@
 //! Kinds of values that authors define for the whole hotline.
 
+use std::fmt;
+
 use serde::Deserialize;
+use serde::de::{Error, MapAccess, Visitor};
 
 use super::slot::{Ordered, Phrases};
 
@@ -15,20 +18,33 @@ pub enum Entity {
 
 impl<'de> Deserialize<'de> for Entity {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Entity, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(deny_unknown_fields)]
-        struct Regex {
-            regex: String,
+        deserializer.deserialize_map(EntityVisitor)
+    }
+}
+
+struct EntityVisitor;
+
+impl<'de> Visitor<'de> for EntityVisitor {
+    type Value = Entity;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("这里要写 {regex: …} 或“值: 说法”的映射")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Entity, A::Error> {
+        let mut regex = None;
+        let mut values = Vec::new();
+        while let Some(name) = map.next_key::<String>()? {
+            if name == "regex" {
+                regex = Some(map.next_value()?);
+            } else {
+                values.push((name, map.next_value()?));
+            }
         }
-        #[derive(Deserialize)]
-        #[serde(untagged, expecting = "实体要写成 {regex: …} 或“值: 说法”的映射")]
-        enum Written {
-            Regex(Regex),
-            Values(Ordered<Phrases>),
+        match (regex, values.first()) {
+            (Some(regex), None) => Ok(Entity::Regex(regex)),
+            (Some(_), Some((name, _))) => Err(A::Error::unknown_field(name, &["regex"])),
+            (None, _) => Ok(Entity::Values(Ordered(values))),
         }
-        Ok(match Written::deserialize(deserializer)? {
-            Written::Regex(Regex { regex }) => Entity::Regex(regex),
-            Written::Values(values) => Entity::Values(values),
-        })
     }
 }

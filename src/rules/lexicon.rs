@@ -1,6 +1,10 @@
 //! Lexicons: named sets of words.
 
+use std::fmt;
+
 use serde::Deserialize;
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{MapAccess, SeqAccess, Visitor};
 
 use super::lines::Lines;
 use super::slot::{Ordered, Phrases};
@@ -35,41 +39,57 @@ pub struct Word {
 
 impl<'de> Deserialize<'de> for Lexicon {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Lexicon, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(
-            untagged,
-            expecting = "词库要写成词的列表、用 | 隔开的一行，或“词: 别的说法”的映射"
-        )]
-        enum Written {
-            Words(Lines),
-            Values(Ordered<Phrases>),
-        }
+        deserializer.deserialize_any(LexiconVisitor)
+    }
+}
+
+struct LexiconVisitor;
+
+impl<'de> Visitor<'de> for LexiconVisitor {
+    type Value = Lexicon;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("这里要写词的列表、用 | 隔开的一行，或“词: 别的说法”的映射")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Lexicon, E> {
+        Ok(Lexicon::of(&Lines::of_block(text)))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Lexicon, A::Error> {
+        let lines = Lines::deserialize(SeqAccessDeserializer::new(items))?;
+        Ok(Lexicon::of(&lines))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Lexicon, A::Error> {
+        let values = Ordered::<Phrases>::deserialize(MapAccessDeserializer::new(map))?;
         let mut words = Vec::new();
-        match Written::deserialize(deserializer)? {
-            Written::Words(lines) => {
-                for word in split(&lines) {
-                    words.push(Word {
-                        value: word.clone(),
-                        word,
-                    });
-                }
-            }
-            Written::Values(values) => {
-                for (value, variants) in values.0 {
-                    words.push(Word {
-                        value: value.clone(),
-                        word: value.clone(),
-                    });
-                    for word in split(&variants.0) {
-                        words.push(Word {
-                            value: value.clone(),
-                            word,
-                        });
-                    }
-                }
+        for (value, variants) in values.0 {
+            words.push(Word {
+                value: value.clone(),
+                word: value.clone(),
+            });
+            for word in split(&variants.0) {
+                words.push(Word {
+                    value: value.clone(),
+                    word,
+                });
             }
         }
         Ok(Lexicon { words })
+    }
+}
+
+impl Lexicon {
+    /// The words of lines, each its own value.
+    fn of(lines: &Lines) -> Lexicon {
+        let words = split(lines).into_iter().map(|word| Word {
+            value: word.clone(),
+            word,
+        });
+        Lexicon {
+            words: words.collect(),
+        }
     }
 }
 

@@ -1,5 +1,8 @@
 //! Text that an author writes one thing to a line: phrases, examples, wordings.
 
+use std::fmt;
+
+use serde::de::{SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 /// Several texts, authored as a block of lines or as a YAML list.
@@ -57,6 +60,16 @@ impl Lines {
         });
         Lines(lines.collect())
     }
+
+    /// Reads a list: one text an item; an empty one is skipped.
+    pub fn of_list(list: &[String]) -> Lines {
+        let lines = list.iter().enumerate().filter_map(|(item, raw)| {
+            let text = raw.trim().to_owned();
+            let at = At::Item(item);
+            (!text.is_empty()).then_some(Line { text, at })
+        });
+        Lines(lines.collect())
+    }
 }
 
 /// Returns the line without its comment: from a `#` that starts the line or follows white space.
@@ -73,26 +86,52 @@ fn uncommented(line: &str) -> &str {
 
 impl<'de> Deserialize<'de> for Lines {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Lines, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged, expecting = "这里要写文字：一行一条的文字块，或 YAML 列表")]
-        enum Written {
-            Block(String),
-            List(Vec<String>),
-        }
-        Ok(match Written::deserialize(deserializer)? {
-            Written::Block(block) => Lines::of_block(&block),
-            Written::List(list) => {
-                let items = list.into_iter().enumerate();
-                Lines(
-                    items
-                        .map(|(item, text)| Line {
-                            text: text.trim().to_owned(),
-                            at: At::Item(item),
-                        })
-                        .collect(),
-                )
-            }
+        let expecting = "这里要写文字：一行一条的文字块，或 YAML 列表";
+        Ok(match Texts::read(deserializer, expecting)? {
+            Texts::One(block) => Lines::of_block(&block),
+            Texts::Many(list) => Lines::of_list(&list),
         })
+    }
+}
+
+/// A text or a list of texts. Not serde's `untagged`, so that an error names the item that is no text.
+enum Texts {
+    One(String),
+    Many(Vec<String>),
+}
+
+impl Texts {
+    fn read<'de, D: Deserializer<'de>>(
+        deserializer: D,
+        expecting: &'static str,
+    ) -> Result<Texts, D::Error> {
+        deserializer.deserialize_any(TextsVisitor(expecting))
+    }
+}
+
+struct TextsVisitor(&'static str);
+
+impl<'de> Visitor<'de> for TextsVisitor {
+    type Value = Texts;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(self.0)
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Texts, E> {
+        Ok(Texts::One(text.to_owned()))
+    }
+
+    fn visit_string<E: serde::de::Error>(self, text: String) -> Result<Texts, E> {
+        Ok(Texts::One(text))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Texts, A::Error> {
+        let mut texts = Vec::new();
+        while let Some(text) = items.next_element()? {
+            texts.push(text);
+        }
+        Ok(Texts::Many(texts))
     }
 }
 
@@ -102,15 +141,10 @@ pub struct Wordings(pub Vec<String>);
 
 impl<'de> Deserialize<'de> for Wordings {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Wordings, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged, expecting = "这里要写一句话，或一个列表：第几次就说第几句")]
-        enum Written {
-            One(String),
-            Several(Vec<String>),
-        }
-        Ok(Wordings(match Written::deserialize(deserializer)? {
-            Written::One(text) => vec![text],
-            Written::Several(texts) => texts,
+        let expecting = "这里要写一句话，或一个列表：第几次就说第几句";
+        Ok(Wordings(match Texts::read(deserializer, expecting)? {
+            Texts::One(text) => vec![text],
+            Texts::Many(texts) => texts,
         }))
     }
 }

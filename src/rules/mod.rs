@@ -5,11 +5,14 @@
 pub mod action;
 pub mod command;
 pub mod entity;
+mod hazards;
 pub mod hotline;
 pub mod intent;
 pub mod lexicon;
 pub mod lines;
+pub mod load;
 pub mod queue;
+mod read;
 pub mod slot;
 pub mod step;
 pub mod wordings;

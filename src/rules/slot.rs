@@ -1,6 +1,9 @@
 //! Slots: named, typed places in a flow.
 
+use std::fmt;
+
 use serde::Deserialize;
+use serde::de::{Error, MapAccess, Visitor};
 
 use super::lines::Lines;
 
@@ -59,7 +62,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Ordered<T> {
         impl<'de, T: Deserialize<'de>> serde::de::Visitor<'de> for Visitor<T> {
             type Value = Ordered<T>;
 
-            fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
                 f.write_str("这里要写“名字: 内容”的映射")
             }
 
@@ -78,54 +81,83 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Ordered<T> {
     }
 }
 
+/// The keys of the long form of a slot.
+const FIELDS: &[&str] = &["type", "values", "title", "depends"];
+
 impl<'de> Deserialize<'de> for Slot {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Slot, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(deny_unknown_fields)]
-        struct Full {
-            r#type: Option<String>,
-            values: Option<Ordered<Phrases>>,
-            title: Option<String>,
-            #[serde(default)]
-            depends: Vec<String>,
-        }
-        #[derive(Deserialize)]
-        #[serde(
-            untagged,
-            expecting = "槽要写成类型名、“值: 说法”的映射，或带 type: 的映射"
-        )]
-        enum Written {
-            Type(String),
-            Full(Full),
-            Values(Ordered<Phrases>),
-        }
-        let bare = |takes| Slot {
-            takes,
-            title: None,
-            depends: Vec::new(),
-        };
-        match Written::deserialize(deserializer)? {
-            Written::Type(name) => Ok(bare(Takes::Type(name))),
-            Written::Values(values) => Ok(bare(values_of(values))),
-            Written::Full(Full {
-                r#type,
-                values,
-                title,
-                depends,
-            }) => {
-                let takes = match (r#type, values) {
-                    (Some(name), None) => Takes::Type(name),
-                    (None, Some(values)) => values_of(values),
-                    _ => return Err(serde::de::Error::custom("槽要有 type: 或 values: 之一")),
-                };
-                Ok(Slot {
-                    takes,
-                    title,
-                    depends,
-                })
+        deserializer.deserialize_any(SlotVisitor)
+    }
+}
+
+/// Reads the three forms. Not serde's `untagged`, so that an error names the part that is wrong. The first key tells the
+/// long form from the values.
+struct SlotVisitor;
+
+impl<'de> Visitor<'de> for SlotVisitor {
+    type Value = Slot;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("这里要写类型名、“值: 说法”的映射，或带 type: 的映射")
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Slot, E> {
+        Ok(bare(Takes::Type(name.to_owned())))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Slot, A::Error> {
+        match map.next_key::<String>()? {
+            None => Err(A::Error::custom("槽要有 type: 或 values: 之一")),
+            Some(first) if FIELDS.contains(&first.as_str()) => full(first, map),
+            Some(first) => {
+                let mut values = vec![(first, map.next_value::<Phrases>()?)];
+                while let Some(name) = map.next_key::<String>()? {
+                    if FIELDS.contains(&name.as_str()) {
+                        let first = values.first().map_or("", |(first, _)| first);
+                        return Err(A::Error::unknown_field(first, FIELDS));
+                    }
+                    values.push((name, map.next_value()?));
+                }
+                Ok(bare(values_of(Ordered(values))))
             }
         }
     }
+}
+
+fn bare(takes: Takes) -> Slot {
+    Slot {
+        takes,
+        title: None,
+        depends: Vec::new(),
+    }
+}
+
+/// Reads the long form, whose first key has been read.
+fn full<'de, A: MapAccess<'de>>(first: String, mut map: A) -> Result<Slot, A::Error> {
+    let (mut r#type, mut values, mut title) = (None, None, None);
+    let mut depends = Vec::new();
+    let mut next = Some(first);
+    while let Some(name) = next {
+        match name.as_str() {
+            "type" => r#type = Some(map.next_value()?),
+            "values" => values = Some(map.next_value::<Ordered<Phrases>>()?),
+            "title" => title = Some(map.next_value()?),
+            "depends" => depends = map.next_value()?,
+            unknown => return Err(A::Error::unknown_field(unknown, FIELDS)),
+        }
+        next = map.next_key()?;
+    }
+    let takes = match (r#type, values) {
+        (Some(name), None) => Takes::Type(name),
+        (None, Some(values)) => values_of(values),
+        (Some(_), Some(_)) => return Err(A::Error::custom("type: 和 values: 只能写一个")),
+        (None, None) => return Err(A::Error::custom("槽要有 type: 或 values: 之一")),
+    };
+    Ok(Slot {
+        takes,
+        title,
+        depends,
+    })
 }
 
 fn values_of(values: Ordered<Phrases>) -> Takes {

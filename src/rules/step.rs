@@ -1,6 +1,10 @@
 //! The steps of a flow, as authored.
 
-use serde::Deserialize;
+use std::fmt;
+
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 
 use super::lines::{Lines, Wordings};
 use super::slot::Ordered;
@@ -62,18 +66,12 @@ pub struct Step {
 }
 
 /// Reads a key that is present even when its value is null.
-fn present<'de, D: serde::Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<Option<String>>, D::Error> {
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<String>>, D::Error> {
     Option::<String>::deserialize(deserializer).map(Some)
 }
 
 /// Where an edge goes: a target by name, or steps of its own, after which the flow goes on behind the step.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(
-    untagged,
-    expecting = "这里要写去处（标签、transfer、end、menu、failed、next），或一串步骤"
-)]
+#[derive(Debug, Clone)]
 pub enum Branch {
     /// A label of the flow, or `transfer`, `end`, `menu`, `failed`, `hangup`, `next`.
     Target(String),
@@ -82,8 +80,7 @@ pub enum Branch {
 }
 
 /// One option of a menu: just where it goes, or with phrases of its own.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(untagged, expecting = "选项要写去处，或 {hear: 说法, then: 去处}")]
+#[derive(Debug, Clone)]
 pub enum ChoiceRule {
     /// Heard by its title.
     Goes(Branch),
@@ -95,3 +92,69 @@ pub enum ChoiceRule {
         then: Branch,
     },
 }
+
+impl<'de> Deserialize<'de> for Branch {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Branch, D::Error> {
+        deserializer.deserialize_any(BranchVisitor)
+    }
+}
+
+struct BranchVisitor;
+
+impl<'de> Visitor<'de> for BranchVisitor {
+    type Value = Branch;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(BRANCH)
+    }
+
+    fn visit_str<E: serde::de::Error>(self, target: &str) -> Result<Branch, E> {
+        Ok(Branch::Target(target.to_owned()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, steps: A) -> Result<Branch, A::Error> {
+        Steps::deserialize(SeqAccessDeserializer::new(steps)).map(Branch::Steps)
+    }
+}
+
+/// What is written as a branch, in words for a finding.
+pub(super) const BRANCH: &str =
+    "这里要写去处（标签、transfer、end、menu、failed、hangup、next），或一串步骤";
+
+impl<'de> Deserialize<'de> for ChoiceRule {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<ChoiceRule, D::Error> {
+        deserializer.deserialize_any(ChoiceVisitor)
+    }
+}
+
+struct ChoiceVisitor;
+
+impl<'de> Visitor<'de> for ChoiceVisitor {
+    type Value = ChoiceRule;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(CHOICE)
+    }
+
+    fn visit_str<E: serde::de::Error>(self, target: &str) -> Result<ChoiceRule, E> {
+        BranchVisitor.visit_str(target).map(ChoiceRule::Goes)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, steps: A) -> Result<ChoiceRule, A::Error> {
+        BranchVisitor.visit_seq(steps).map(ChoiceRule::Goes)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<ChoiceRule, A::Error> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Full {
+            hear: Lines,
+            then: Branch,
+        }
+        let Full { hear, then } = Full::deserialize(MapAccessDeserializer::new(map))?;
+        Ok(ChoiceRule::Full { hear, then })
+    }
+}
+
+/// What is written as an option of a menu, in words for a finding.
+pub(super) const CHOICE: &str = "这里要写去处，或 {hear: 说法, then: 去处}";

@@ -1,0 +1,111 @@
+//! What YAML reads without complaint and the author may have meant otherwise. Warnings only.
+
+use std::cell::OnceCell;
+
+use super::lines::Line;
+use crate::finding::tree::{Kind, Tree, Written};
+use crate::finding::{FileId, Finding};
+
+/// Returns what is suspicious in a text that is YAML. The tree is only made where a glance finds something.
+pub fn quiet(file: FileId, text: &str, tree: &OnceCell<Tree>) -> Vec<Finding> {
+    if !text.lines().any(glance) {
+        return Vec::new();
+    }
+    let tree = tree.get_or_init(|| Tree::parse(text));
+    let mut findings = Vec::new();
+    for (id, node) in tree.nodes() {
+        match &node.kind {
+            Kind::Scalar {
+                text,
+                style: Written::Plain,
+            } => {
+                let told = curly(text).or_else(|| leading_zero(text));
+                let place = super::node_at(file, tree, id);
+                findings.extend(told.zip(place).map(|((code, message, help), place)| {
+                    Finding::warning(code, place, message).help(help)
+                }));
+            }
+            Kind::Sequence { items, flow: true } => {
+                for item in items {
+                    let text = tree.text(*item).filter(|text| text.contains(['，', '、']));
+                    let plain = tree.get(*item).filter(|node| {
+                        matches!(
+                            node.kind,
+                            Kind::Scalar {
+                                style: Written::Plain,
+                                ..
+                            }
+                        )
+                    });
+                    let place = super::node_at(file, tree, *item);
+                    if let (Some(text), Some(_), Some(place)) = (text, plain, place) {
+                        let mended = text.replace(['，', '、'], ", ");
+                        let finding = Finding::warning(
+                            "fullwidth-comma",
+                            place,
+                            "方括号里的“，”和“、”不分隔各项，这里只算一项",
+                        );
+                        let help = format!("请用半角逗号：{mended}；如果本来就是一项，请加引号");
+                        findings.push(finding.help(help));
+                    }
+                }
+            }
+            Kind::Scalar { .. } | Kind::Sequence { .. } | Kind::Mapping { .. } | Kind::Alias(_) => {
+            }
+        }
+    }
+    findings
+}
+
+/// Returns whether a line is worth a look.
+fn glance(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    // Nearly every line ends here: no quote or comma of the Chinese kind (they begin with E2 80 or end the E3 80 and EF BC
+    // rows), and no zero.
+    if !bytes.iter().any(|byte| matches!(byte, 0xE2 | b'0' | b'[')) {
+        return false;
+    }
+    let line = Line::of(1, line);
+    let value = line.value;
+    value.starts_with(['“', '‘'])
+        || (value.starts_with('0') && value.chars().nth(1).is_some_and(|c| c.is_ascii_digit()))
+        || (value.starts_with('[') && value.contains(['，', '、', '“', '‘', '0']))
+        || (value.starts_with('{') && value.contains(['“', '‘', '0', '[']))
+}
+
+type Told = (&'static str, String, String);
+
+/// Text in curly quotes from end to end, which the caller would hear.
+fn curly(text: &str) -> Option<Told> {
+    let inside = text
+        .strip_prefix('“')
+        .and_then(|text| text.strip_suffix('”'))
+        .or_else(|| {
+            text.strip_prefix('‘')
+                .and_then(|text| text.strip_suffix('’'))
+        })?;
+    if inside.contains(['“', '”', '‘', '’']) {
+        return None;
+    }
+    Some((
+        "curly-quote",
+        "弯引号不是 YAML 的引号，会留在文字里".to_owned(),
+        format!(
+            "请写成 '{}'；如果就要弯引号，请在外面再加一层半角引号",
+            inside.replace('\'', "''")
+        ),
+    ))
+}
+
+/// Digits with a zero in front, from which other YAML tools drop it.
+fn leading_zero(text: &str) -> Option<Told> {
+    let is_number =
+        text.len() > 1 && text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| {
+        (
+            "leading-zero",
+            format!("{text} 没有引号，别的 YAML 工具会丢掉前面的 0"),
+            format!("请加上引号：'{text}'"),
+        )
+    })
+}

@@ -1,0 +1,142 @@
+//! Reads the steps of a flow, each by itself, with the steps inside its branches.
+
+use serde_yaml::{Mapping, Value};
+
+use super::Reader;
+use crate::finding::Path;
+use crate::rules::slot::Ordered;
+use crate::rules::step::{BRANCH, Branch, CHOICE, ChoiceRule, Step, Steps};
+
+/// The keys that are read by serde.
+const PLAIN: &[&str] = &[
+    "label", "say", "ask", "confirm", "if", "set", "clear", "call", "run", "start", "goto",
+    "transfer", "reason", "end", "retries",
+];
+/// The keys whose value is a branch.
+const BRANCHES: &[&str] = &["then", "else", "no", "failed"];
+/// The keys of an option in its long form.
+const OPTION: &[&str] = &["hear", "then"];
+
+impl Reader<'_> {
+    /// Reads a list of steps. A step that cannot be read stands as one that does nothing, so that the numbers of the
+    /// others stay as authored.
+    pub(super) fn steps(&mut self, value: &Value, path: &Path) -> Steps {
+        let Some(items) = value.as_sequence() else {
+            self.wrong_type(value, path, "这里要写步骤的列表，每个步骤以“- ”开头");
+            return Steps::new();
+        };
+        let steps = items.iter().enumerate();
+        steps
+            .map(|(index, item)| self.step(item, &path.index(index)))
+            .collect()
+    }
+
+    fn step(&mut self, value: &Value, path: &Path) -> Step {
+        let expected = "这里要写一个步骤，例如 say: 您好";
+        let nothing = || Step {
+            goto: Some("next".to_owned()),
+            ..Step::default()
+        };
+        let Some(map) = self.mapping(value, path, expected) else {
+            return nothing();
+        };
+        let has_call = map.contains_key("call");
+        let mut plain = Mapping::new();
+        let mut branches = Vec::new();
+        let mut choose = None;
+        for (key, value) in map {
+            let Some(name) = self.text_key(path, key) else {
+                continue;
+            };
+            let path = path.key(&name);
+            if PLAIN.contains(&name.as_str()) {
+                plain.insert(key.clone(), value.clone());
+            } else if name == "choose" {
+                choose = Some(self.choose(value, &path));
+            } else if BRANCHES.contains(&name.as_str()) || has_call {
+                if let Some(branch) = self.branch(value, &path, BRANCH) {
+                    branches.push((name, branch));
+                }
+            } else {
+                let mut known = PLAIN.to_vec();
+                known.push("choose");
+                known.extend(BRANCHES);
+                self.unknown_name(&path, &name, &known);
+            }
+        }
+        let mut step: Step = if plain.is_empty() {
+            Step::default()
+        } else {
+            self.part(&Value::Mapping(plain), path)
+                .unwrap_or_else(nothing)
+        };
+        step.choose = choose;
+        for (name, branch) in branches {
+            match name.as_str() {
+                "then" => step.then = Some(branch),
+                "else" => step.r#else = Some(branch),
+                "no" => step.no = Some(branch),
+                "failed" => step.failed = Some(branch),
+                _ => step.outcomes.0.push((name, branch)),
+            }
+        }
+        step
+    }
+
+    fn branch(&mut self, value: &Value, path: &Path, expected: &str) -> Option<Branch> {
+        match value {
+            Value::String(target) => Some(Branch::Target(target.clone())),
+            Value::Sequence(_) => Some(Branch::Steps(self.steps(value, path))),
+            Value::Null
+            | Value::Bool(_)
+            | Value::Number(_)
+            | Value::Mapping(_)
+            | Value::Tagged(_) => {
+                self.wrong_type(value, path, expected);
+                None
+            }
+        }
+    }
+
+    fn choose(&mut self, value: &Value, path: &Path) -> Ordered<ChoiceRule> {
+        let mut options = Vec::new();
+        let Some(map) = self.mapping(value, path, "这里要写选项，例如“查账单: 查询账单”")
+        else {
+            return Ordered(options);
+        };
+        for (key, value) in map {
+            let Some(title) = self.text_key(path, key) else {
+                continue;
+            };
+            let path = path.key(&title);
+            let option = match value {
+                Value::Mapping(map) => self.option(map, &path),
+                Value::Null
+                | Value::Bool(_)
+                | Value::Number(_)
+                | Value::String(_)
+                | Value::Sequence(_)
+                | Value::Tagged(_) => self.branch(value, &path, CHOICE).map(ChoiceRule::Goes),
+            };
+            options.extend(option.map(|option| (title, option)));
+        }
+        Ordered(options)
+    }
+
+    fn option(&mut self, map: &Mapping, path: &Path) -> Option<ChoiceRule> {
+        let (mut hear, mut then) = (None, None);
+        for (key, value, path) in self.entries(map, path, OPTION) {
+            match key {
+                "hear" => hear = self.part(value, &path),
+                _ => then = self.branch(value, &path, BRANCH),
+            }
+        }
+        if !map.contains_key("then") {
+            self.missing_key("then", path);
+        }
+        Some(ChoiceRule::Full {
+            hear: hear.unwrap_or_default(),
+            then: then?,
+        })
+    }
+}
