@@ -13,4 +13,11 @@ pub trait Backend {
 
     /// Puts the caller in line.
     fn enqueue(&mut self, queue: &Queue, packet: &Packet, now: DateTime) -> Placement;
+
+    /// Takes the words for the operator about the last thing that failed (full disk, locked file), if anything did.
+    ///
+    /// The caller only hears that the system does not answer; this is for standard error and the log.
+    fn take_failure(&mut self) -> Option<String> {
+        None
+    }
 }

@@ -1,3 +1,259 @@
 //! One call carried out: clock, backend, transcript, masking around the pure dialogue.
+//!
+//! Decides nothing: it hands the dialogue what the caller said, does what the dialogue asks for, and keeps what was said.
 
 pub mod backend;
+pub mod clock;
+pub mod notation;
+pub mod transcript;
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use jiff::civil::DateTime;
+use serde_json::{Map, Value};
+
+use crate::compile::hotline::{Ending, Hotline};
+use crate::compile::id::ActionId;
+use crate::dialogue::event::{Effect, Event, Packet, Placement, Reply};
+use crate::dialogue::record::Record;
+use crate::dialogue::{Dialogue, step};
+use crate::matching::Scratch;
+use backend::Backend;
+use clock::Clock;
+use transcript::Transcript;
+
+/// The longest utterance that is heard, in characters; a longer one is answered without being matched.
+///
+/// Two thousand characters are six minutes of speech; what is longer is a pasted file.
+pub const MAX_CHARS: usize = 2000;
+
+/// How many actions and placements one turn may carry out; after that they come out as `error`.
+///
+/// Flows need a handful. The limit only guards against a flow that calls in a circle, which `check` reports.
+const MAX_CALLS: usize = 32;
+
+/// One caller from the greeting to the end, and those who call after them on the same line.
+pub struct Session {
+    hotline: Arc<Hotline>,
+    dialogue: Dialogue,
+    scratch: Scratch,
+    backend: Box<dyn Backend + Send>,
+    clock: Clock,
+    transcript: Transcript,
+    ending: Option<Ending>,
+}
+
+/// What happened in one turn.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Turn {
+    /// The sentences to be said, in order. Holds masks only.
+    pub said: Vec<String>,
+    /// Why the turn went as it did; `None` for the greeting.
+    pub decided: Option<Record>,
+    /// The actions carried out, in order.
+    pub calls: Vec<Called>,
+    /// The hand-over to a person, if there was one.
+    pub handoff: Option<Handoff>,
+    /// How the call ended, if it is over.
+    pub ended: Option<Ending>,
+    /// What failed, in words for the operator; not for the caller.
+    pub failures: Vec<String>,
+}
+
+/// An action that was carried out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Called {
+    /// Which action, by name.
+    pub action: String,
+    /// How it came out.
+    pub outcome: String,
+}
+
+/// A hand-over to a person.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Handoff {
+    /// The queue's authored name.
+    pub queue: String,
+    /// What the person gets. Holds masks only.
+    pub packet: Packet,
+    /// Where the caller stands.
+    pub placement: Placement,
+}
+
+impl Handoff {
+    /// Returns the ticket number.
+    pub fn ticket(&self) -> &str {
+        match &self.placement {
+            Placement::Queued { ticket, .. } | Placement::Closed { ticket } | Placement::Full { ticket } => ticket,
+        }
+    }
+}
+
+impl Session {
+    /// Makes a session in which nobody has called yet.
+    pub fn new(hotline: Arc<Hotline>, backend: Box<dyn Backend + Send>, clock: Clock) -> Session {
+        Session {
+            hotline,
+            dialogue: Dialogue::default(),
+            scratch: Scratch::default(),
+            backend,
+            clock,
+            transcript: Transcript::default(),
+            ending: None,
+        }
+    }
+
+    /// Takes the call: the greeting.
+    ///
+    /// With a call before it on this session, that one is hung up and the next caller is greeted; the backend keeps what
+    /// it knows.
+    pub fn open(&mut self) -> Turn {
+        if !self.transcript.is_empty() {
+            self.hang_up();
+            self.dialogue = Dialogue::default();
+            self.ending = None;
+            self.transcript.next_call();
+        }
+        let now = self.clock.now();
+        self.transcript.opened(now);
+        self.carry_out(Event::Start, now)
+    }
+
+    /// Hears what the caller said; nothing but white space is silence. After the end nothing is heard any more.
+    pub fn say(&mut self, utterance: &str) -> Turn {
+        if utterance.trim().is_empty() {
+            return self.silence();
+        }
+        if self.is_over() {
+            return self.over();
+        }
+        let now = self.clock.now();
+        self.transcript.heard(now, utterance);
+        let event = if is_too_long(utterance) { Event::TooLong } else { Event::Said(utterance.to_owned()) };
+        self.carry_out(event, now)
+    }
+
+    /// Notes that the caller said nothing for as long as the front end waits.
+    pub fn silence(&mut self) -> Turn {
+        if self.is_over() {
+            return self.over();
+        }
+        let now = self.clock.now();
+        self.transcript.heard(now, "");
+        self.carry_out(Event::Silence, now)
+    }
+
+    /// Notes that the caller hung up.
+    pub fn hang_up(&mut self) -> Turn {
+        if self.is_over() {
+            return self.over();
+        }
+        let now = self.clock.now();
+        self.transcript.hung_up(now);
+        let mut turn = self.carry_out(Event::HungUp, now);
+        self.ending.get_or_insert(Ending::HangUp);
+        turn.ended = self.ending;
+        turn
+    }
+
+    /// Returns whether the call is over.
+    pub fn is_over(&self) -> bool {
+        self.ending.is_some() || self.dialogue.is_over()
+    }
+
+    /// Returns the hotline.
+    pub fn hotline(&self) -> &Arc<Hotline> {
+        &self.hotline
+    }
+
+    /// Returns where the call stands.
+    pub fn dialogue(&self) -> &Dialogue {
+        &self.dialogue
+    }
+
+    /// Returns what was said so far, masked.
+    pub fn transcript(&self) -> &Transcript {
+        &self.transcript
+    }
+
+    /// Returns the time at the hotline.
+    pub fn now(&self) -> DateTime {
+        self.clock.now()
+    }
+
+    /// Goes on with another clock.
+    pub fn set_clock(&mut self, clock: Clock) {
+        self.clock = clock;
+    }
+
+    /// Fills a slot with what `text` says, for a test; returns whether there is such a slot and the text fits it.
+    pub fn preset(&mut self, name: &str, text: &str) -> bool {
+        self.dialogue.preset(&self.hotline, name, text, self.clock.now())
+    }
+
+    /// The turn of somebody who goes on talking after the end.
+    fn over(&self) -> Turn {
+        Turn { ended: self.ending.or(Some(Ending::HangUp)), ..Turn::default() }
+    }
+
+    /// Gives one event to the dialogue and does what it asks for, until it waits for the caller.
+    fn carry_out(&mut self, event: Event, now: DateTime) -> Turn {
+        let mut turn = Turn::default();
+        let mut events = VecDeque::from([event]);
+        let mut n_calls = 0;
+        while let Some(event) = events.pop_front() {
+            for effect in step(&self.hotline, &mut self.scratch, &mut self.dialogue, event, now) {
+                match effect {
+                    Effect::Decided(record) => {
+                        turn.decided.get_or_insert(*record);
+                    }
+                    Effect::Say(sentence) => turn.said.push(sentence),
+                    Effect::Call { action, arguments } => {
+                        n_calls += 1;
+                        let reply = self.call(&mut turn, action, &arguments, n_calls);
+                        events.push_back(Event::Outcome(reply));
+                    }
+                    Effect::Enqueue(packet) => {
+                        n_calls += 1;
+                        let queue = self.hotline.queue(packet.queue);
+                        let placement = self.backend.enqueue(queue, &packet, now);
+                        turn.handoff =
+                            Some(Handoff { queue: queue.name.clone(), packet: *packet, placement: placement.clone() });
+                        events.push_back(Event::Placed(placement));
+                    }
+                    Effect::End(ending) => self.ending = Some(ending),
+                }
+            }
+            if n_calls > 2 * MAX_CALLS {
+                turn.failures.push("流程在一句话里反复调用后台，通话已经中断".to_owned());
+                self.ending = Some(Ending::HangUp);
+                break;
+            }
+        }
+        turn.failures.extend(self.backend.take_failure());
+        turn.ended = self.ending;
+        self.transcript.said(&turn.said);
+        turn
+    }
+
+    fn call(&mut self, turn: &mut Turn, action: ActionId, arguments: &Map<String, Value>, n_calls: usize) -> Reply {
+        let action = self.hotline.action(action);
+        let reply = if n_calls > MAX_CALLS {
+            Reply { outcome: ERROR.to_owned(), outputs: Map::new() }
+        } else {
+            self.backend.call(action, arguments, self.clock.now())
+        };
+        turn.calls.push(Called { action: action.name.clone(), outcome: reply.outcome.clone() });
+        self.transcript.called(&action.name, &reply);
+        reply
+    }
+}
+
+/// The outcome of an action that the backend did not answer.
+pub const ERROR: &str = "error";
+
+/// Returns whether an utterance has more than [`MAX_CHARS`] characters, without counting a whole pasted file.
+fn is_too_long(utterance: &str) -> bool {
+    utterance.len() > MAX_CHARS && utterance.chars().nth(MAX_CHARS).is_some()
+}

@@ -1,0 +1,236 @@
+//! What was said in a session, masked before it is kept, and its way into a conversation file.
+//!
+//! Knows no raw value: [`Transcript`] masks what it is given, the machine's words included.
+
+use std::fmt::Write as _;
+
+use jiff::civil::DateTime;
+use serde_json::{Map, Value};
+
+use super::{MAX_CHARS, clock, notation};
+use crate::dialogue::event::Reply;
+use crate::text::mask::mask;
+
+/// How much of an utterance that is too long is kept, in characters.
+const KEPT_CHARS: usize = 200;
+
+/// What was said, in order.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Transcript(Vec<Entry>);
+
+/// One thing that happened.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Entry {
+    /// The time of what follows; only where it is not the time of what came before.
+    Now(DateTime),
+    /// Another caller calls.
+    NextCall,
+    /// The caller said this; nothing is silence.
+    Caller(String),
+    /// The caller hung up.
+    HungUp,
+    /// The machine said this.
+    Machine(String),
+    /// An action was carried out.
+    Called {
+        /// Which.
+        action: String,
+        /// How it came out.
+        outcome: String,
+        /// What it gave back.
+        outputs: Map<String, Value>,
+    },
+}
+
+impl Transcript {
+    /// Returns what happened, in order.
+    pub fn entries(&self) -> &[Entry] {
+        &self.0
+    }
+
+    /// Returns whether nobody has called yet.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Writes the conversation in the format that `daohang test` runs: it passes when run again on the same hotline.
+    ///
+    /// The backend of a test is a fresh demo. Where the session's was not (a database file with a history), use
+    /// [`Transcript::conversation_with_stubs`].
+    pub fn conversation(&self) -> String {
+        self.written(|_| false)
+    }
+
+    /// Writes the conversation with what the backend answered, as `@stub` lines, so that any backend will do.
+    pub fn conversation_with_stubs(&self) -> String {
+        self.written(|entry| matches!(entry, Entry::Called { .. }))
+    }
+
+    fn written(&self, wanted: impl Fn(&Entry) -> bool) -> String {
+        let mut text = String::new();
+        let mut turn: Vec<String> = Vec::new();
+        let mut time = None;
+        for entry in &self.0 {
+            // What sets the scene of a turn stands before its first line: stubs are known only after the caller spoke.
+            let line = match entry {
+                Entry::Now(now) => {
+                    let line = match time {
+                        Some(before) => passed(before, *now),
+                        None => format!("@now {}", clock::written(*now)),
+                    };
+                    time = Some(*now);
+                    flush(&mut text, &mut turn);
+                    line
+                }
+                Entry::NextCall => {
+                    flush(&mut text, &mut turn);
+                    "@call".to_owned()
+                }
+                Entry::HungUp => {
+                    flush(&mut text, &mut turn);
+                    "@hangup".to_owned()
+                }
+                Entry::Caller(said) => {
+                    flush(&mut text, &mut turn);
+                    notation::caller_line(said)
+                }
+                Entry::Machine(said) => notation::machine_line(said),
+                Entry::Called { action, outcome, outputs } => {
+                    if wanted(entry) {
+                        let json = Value::Object(outputs.clone());
+                        // Writing to a string cannot fail.
+                        let _ = writeln!(text, "@stub {action}={outcome} {json}");
+                    }
+                    continue;
+                }
+            };
+            turn.push(line);
+        }
+        flush(&mut text, &mut turn);
+        text
+    }
+
+    /// Notes a caller's call.
+    pub(super) fn opened(&mut self, now: DateTime) {
+        self.at(now);
+    }
+
+    /// Notes that another call follows.
+    pub(super) fn next_call(&mut self) {
+        self.0.push(Entry::NextCall);
+    }
+
+    /// Notes what the caller said; nothing is silence.
+    pub(super) fn heard(&mut self, now: DateTime, utterance: &str) {
+        self.at(now);
+        self.0.push(Entry::Caller(kept(utterance)));
+    }
+
+    /// Notes that the caller hung up.
+    pub(super) fn hung_up(&mut self, now: DateTime) {
+        self.at(now);
+        self.0.push(Entry::HungUp);
+    }
+
+    /// Notes what the machine said.
+    pub(super) fn said(&mut self, sentences: &[String]) {
+        let sentences = sentences.iter().filter(|sentence| !sentence.trim().is_empty());
+        self.0.extend(sentences.map(|sentence| Entry::Machine(mask(sentence).into_owned())));
+    }
+
+    /// Notes what an action came back with.
+    pub(super) fn called(&mut self, action: &str, reply: &Reply) {
+        self.0.push(Entry::Called {
+            action: action.to_owned(),
+            outcome: reply.outcome.clone(),
+            outputs: reply.outputs.iter().map(|(name, value)| (name.clone(), masked(value))).collect(),
+        });
+    }
+
+    fn at(&mut self, now: DateTime) {
+        let last = self.0.iter().rev().find_map(|entry| match entry {
+            Entry::Now(now) => Some(*now),
+            _ => None,
+        });
+        if last != Some(now) {
+            self.0.push(Entry::Now(now));
+        }
+    }
+}
+
+/// Writes that time went by: `@now +12s`, or the moment where the clock was set back.
+fn passed(from: DateTime, to: DateTime) -> String {
+    match clock::seconds_between(from, to) {
+        seconds @ 1.. => format!("@now +{seconds}s"),
+        _ => format!("@now {}", clock::written(to)),
+    }
+}
+
+fn flush(text: &mut String, turn: &mut Vec<String>) {
+    for line in turn.drain(..) {
+        text.push_str(&line);
+        text.push('\n');
+    }
+}
+
+/// Masks an utterance. One that is too long to be heard is cut, and stays too long, so that a replay answers it alike.
+fn kept(utterance: &str) -> String {
+    if utterance.trim().is_empty() {
+        return String::new();
+    }
+    if !super::is_too_long(utterance) {
+        return mask(utterance).into_owned();
+    }
+    // Masked before it is cut, with room to spare: half a card number would not be seen as one.
+    let front: String = utterance.chars().take(2 * KEPT_CHARS).collect();
+    let mut kept: String = mask(&front).chars().take(KEPT_CHARS).collect();
+    kept.extend(std::iter::repeat_n('…', MAX_CHARS + 1 - kept.chars().count()));
+    kept
+}
+
+/// Masks every text within a value.
+fn masked(value: &Value) -> Value {
+    match value {
+        Value::String(text) => Value::String(mask(text).into_owned()),
+        Value::Array(items) => Value::Array(items.iter().map(masked).collect()),
+        Value::Object(fields) => {
+            Value::Object(fields.iter().map(|(name, value)| (name.clone(), masked(value))).collect())
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn moment(text: &str) -> DateTime {
+        clock::moment(text).unwrap()
+    }
+
+    #[test]
+    fn a_call_is_written_turn_by_turn() {
+        let mut transcript = Transcript::default();
+        transcript.opened(moment("2025-07-01T10:00"));
+        transcript.said(&["您好".to_owned(), "请讲;谢谢".to_owned()]);
+        transcript.heard(moment("2025-07-01T10:00:12"), "查账单");
+        let outputs = Map::from_iter([("余额".to_owned(), Value::from("1.00"))]);
+        transcript.called("account.balance", &Reply { outcome: "ok".to_owned(), outputs });
+        transcript.said(&["好的".to_owned()]);
+        transcript.heard(moment("2025-07-01T10:00:12"), "");
+        transcript.hung_up(moment("2025-07-01T10:00:00"));
+        transcript.next_call();
+        let expect = "@now 2025-07-01T10:00:00+08:00\n机：您好\n机：请讲\\;谢谢\n@now +12s\n客：查账单\n机：好的\n客：\n\
+                      @now 2025-07-01T10:00:00+08:00\n@hangup\n@call\n";
+        assert_eq!(transcript.conversation(), expect);
+        let stubbed = expect.replace("客：查账单", "@stub account.balance=ok {\"余额\":\"1.00\"}\n客：查账单");
+        assert_eq!(transcript.conversation_with_stubs(), stubbed);
+    }
+
+    #[test]
+    fn what_is_too_long_stays_too_long() {
+        let kept = kept(&"一".repeat(100_000));
+        assert_eq!(kept.chars().count(), MAX_CHARS + 1);
+        assert!(super::super::is_too_long(&kept));
+    }
+}
