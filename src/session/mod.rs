@@ -13,11 +13,12 @@ use std::sync::Arc;
 use jiff::civil::DateTime;
 use serde_json::{Map, Value};
 
-use crate::compile::hotline::{Ending, Hotline};
+use crate::compile::hotline::Hotline;
 use crate::compile::id::ActionId;
-use crate::dialogue::event::{Effect, Event, Packet, Placement, Reply};
+use crate::dialogue::event::{CallEnd, Effect, Event, Packet, Placement, Reply};
 use crate::dialogue::record::Record;
-use crate::dialogue::{Dialogue, step};
+use crate::dialogue::state::Dialogue;
+use crate::dialogue::step;
 use crate::matching::Scratch;
 use backend::Backend;
 use clock::Clock;
@@ -41,7 +42,7 @@ pub struct Session {
     backend: Box<dyn Backend + Send>,
     clock: Clock,
     transcript: Transcript,
-    ending: Option<Ending>,
+    ending: Option<CallEnd>,
 }
 
 /// What happened in one turn.
@@ -56,7 +57,7 @@ pub struct Turn {
     /// The hand-over to a person, if there was one.
     pub handoff: Option<Handoff>,
     /// How the call ended, if it is over.
-    pub ended: Option<Ending>,
+    pub ended: Option<CallEnd>,
     /// What failed, in words for the operator; not for the caller.
     pub failures: Vec<String>,
 }
@@ -152,7 +153,7 @@ impl Session {
         let now = self.clock.now();
         self.transcript.hung_up(now);
         let mut turn = self.carry_out(Event::HungUp, now);
-        self.ending.get_or_insert(Ending::HangUp);
+        self.ending.get_or_insert(CallEnd::HungUp);
         turn.ended = self.ending;
         turn
     }
@@ -194,7 +195,7 @@ impl Session {
 
     /// The turn of somebody who goes on talking after the end.
     fn over(&self) -> Turn {
-        Turn { ended: self.ending.or(Some(Ending::HangUp)), ..Turn::default() }
+        Turn { ended: self.ending.or(Some(CallEnd::HungUp)), ..Turn::default() }
     }
 
     /// Gives one event to the dialogue and does what it asks for, until it waits for the caller.
@@ -227,7 +228,7 @@ impl Session {
             }
             if n_calls > 2 * MAX_CALLS {
                 turn.failures.push("流程在一句话里反复调用后台，通话已经中断".to_owned());
-                self.ending = Some(Ending::HangUp);
+                self.ending = Some(CallEnd::HungUp);
                 break;
             }
         }
