@@ -1,5 +1,7 @@
 //! The conversation on a terminal.
 
 mod command;
+mod editor;
 mod helper;
 mod history;
+mod terminal;
