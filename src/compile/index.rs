@@ -1,0 +1,264 @@
+//! All phrases of a hotline as one index: words found by one automaton, phrases reached through their rarest word.
+//!
+//! Knows how phrases are stored, not how an utterance is heard: `matching` walks what stands here. The cost of hearing
+//! depends on the words that are in the utterance, not on the number of phrases.
+
+mod builder;
+mod cut;
+pub mod weight;
+
+use daachorse::CharwiseDoubleArrayAhoCorasick;
+
+pub use builder::Builder;
+pub(crate) use cut::{Class, class};
+
+use super::hotline::SlotType;
+use super::id::{ChoiceId, IntentId, SetId, SlotId};
+use super::pattern::Op;
+use crate::finding::Place;
+use crate::rules::command::Verb;
+use crate::text::entity::{Kind, Kinds};
+
+/// What a phrase speaks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Owner {
+    /// An intent starts where the phrase matches.
+    Intent(IntentId),
+    /// An intent is forbidden where the phrase matches.
+    Unless(IntentId),
+    /// A command.
+    Command(Verb),
+    /// An option of a menu.
+    Choice(ChoiceId),
+    /// The n-th value of a set.
+    Value(SetId, u16),
+}
+
+/// A phrase of the index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct PhraseId(u32);
+
+impl PhraseId {
+    /// Makes the id of the phrase at `index`.
+    pub(super) fn new(index: usize) -> PhraseId {
+        PhraseId(u32::try_from(index).unwrap_or(u32::MAX))
+    }
+
+    /// Returns the index into the list of phrases, which is the order of adding.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// What is known of a phrase besides its pattern.
+#[derive(Debug, Clone)]
+pub struct PhraseInfo {
+    /// What it speaks for.
+    pub owner: Owner,
+    /// The text as authored.
+    pub text: Box<str>,
+    /// Where it is authored.
+    pub place: Place,
+}
+
+/// What `{name}` means at some place of the rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Named {
+    /// A slot.
+    Slot(SlotId, SlotType),
+    /// A built-in entity.
+    Entity(Kind),
+    /// A set of values.
+    Set(SetId),
+}
+
+/// All phrases, ready to be heard.
+#[derive(Debug, Default)]
+pub struct Index {
+    pub(crate) automaton: Automaton,
+    pub(crate) words: Vec<Word>,
+    /// The values that words mean; `Word::values` are ranges of it.
+    pub(crate) word_values: Vec<(SetId, u16)>,
+    /// By set.
+    pub(crate) sets: Vec<SetInfo>,
+    pub(crate) phrases: Vec<PhraseInfo>,
+    /// By phrase.
+    pub(crate) patterns: Vec<Pattern>,
+    pub(crate) ops: Vec<Op>,
+    /// What else a phrase needs: groups one after the other, each a count and so many [`Key`]s.
+    pub(crate) needs: Vec<u32>,
+    /// The slots that captures fill; an [`Op`] names one by its place here, from 1.
+    pub(crate) captures: Vec<Option<SlotId>>,
+    /// The phrases that are looked at when a word is heard: `word_postings[n]..word_postings[n + 1]` of `postings`.
+    pub(crate) word_postings: Vec<u32>,
+    /// The same for sets.
+    pub(crate) set_postings: Vec<u32>,
+    pub(crate) postings: Vec<PhraseId>,
+    /// The phrases that only an entity calls up, and those that nothing calls up and are always looked at.
+    pub(crate) unanchored: Vec<PhraseId>,
+    /// The number of different owners.
+    pub(crate) n_owners: usize,
+    pub(crate) kinds: Kinds,
+}
+
+/// Finds words in text; without one it finds none.
+#[derive(Default)]
+pub(crate) struct Automaton(pub(crate) Option<CharwiseDoubleArrayAhoCorasick<u32>>);
+
+impl std::fmt::Debug for Automaton {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        let n_states = self.0.as_ref().map_or(0, CharwiseDoubleArrayAhoCorasick::num_states);
+        write!(f, "Automaton({n_states} states)")
+    }
+}
+
+/// A word that the automaton finds.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Word {
+    /// Its length in characters.
+    pub(crate) n_chars: u16,
+    /// The [`flag`]s.
+    pub(crate) flags: u16,
+    /// How much it says, in grains: see [`weight`].
+    pub(crate) weight: u32,
+    /// What it means: `values.0..values.1` of [`Index::word_values`].
+    pub(crate) values: (u32, u32),
+}
+
+/// What a word is.
+pub(crate) mod flag {
+    /// Heard as nothing.
+    pub(crate) const FILLER: u16 = 1;
+    /// Negates what follows.
+    pub(crate) const NEGATION: u16 = 2;
+    /// Other words do not match across its border.
+    pub(crate) const BORDER: u16 = 4;
+    /// Where two cuts are as good, the one with this word wins.
+    pub(crate) const GUARD: u16 = 8;
+    /// A phrase asks for it.
+    pub(crate) const ASKED: u16 = 16;
+    /// Says little by itself (怎么, 的).
+    pub(crate) const FUNCTION: u16 = 32;
+    /// Leads over to another task (然后, 顺便).
+    pub(crate) const CONNECTIVE: u16 = 64;
+}
+
+/// A set of values, as far as hearing is concerned.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct SetInfo {
+    /// The authored name.
+    pub(crate) name: Box<str>,
+    /// A phrase asks for it.
+    pub(crate) is_asked: bool,
+    /// Its values are found by a regular expression.
+    pub(crate) is_regex: bool,
+}
+
+/// A phrase as compiled.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Pattern {
+    /// `ops.0..ops.1` of [`Index::ops`]; empty if words alone do its work.
+    pub(crate) ops: (u32, u32),
+    /// `needs.0..needs.1` of [`Index::needs`].
+    pub(crate) needs: (u32, u32),
+    /// The dense number of its owner.
+    pub(crate) owner: u32,
+    /// The kinds of entities that it can use.
+    pub(crate) kinds: Kinds,
+    /// Whether it asks for a set that a regular expression finds.
+    pub(crate) has_regex: bool,
+}
+
+/// A word or a set in one number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Key(pub(crate) u32);
+
+impl Key {
+    const SET: u32 = 1 << 31;
+
+    pub(crate) fn word(word: u32) -> Key {
+        Key(word)
+    }
+
+    pub(crate) fn set_index(set: u32) -> Key {
+        Key(set | Key::SET)
+    }
+
+    /// Returns the index of the set, or that of the word as the error.
+    pub(crate) fn as_set(self) -> Result<usize, usize> {
+        if self.0 & Key::SET != 0 { Ok((self.0 & !Key::SET) as usize) } else { Err(self.0 as usize) }
+    }
+}
+
+impl Index {
+    /// Returns a phrase.
+    pub fn phrase(&self, id: PhraseId) -> &PhraseInfo {
+        &self.phrases[id.index()]
+    }
+
+    /// Returns the number of phrases.
+    pub fn n_phrases(&self) -> usize {
+        self.phrases.len()
+    }
+
+    /// Returns the ids of all phrases, in the order of adding.
+    pub fn phrase_ids(&self) -> impl Iterator<Item = PhraseId> + use<> {
+        (0..self.phrases.len()).map(PhraseId::new)
+    }
+
+    /// Returns the kinds of entities that any phrase uses.
+    pub fn kinds(&self) -> Kinds {
+        self.kinds
+    }
+
+    /// Returns the number of different words that are listened for.
+    pub fn n_words(&self) -> usize {
+        self.words.len()
+    }
+
+    /// Returns the heap memory of the index in bytes, without texts and places of phrases.
+    pub fn heap_bytes(&self) -> usize {
+        self.automaton.0.as_ref().map_or(0, CharwiseDoubleArrayAhoCorasick::heap_bytes)
+            + size_of_val(self.words.as_slice())
+            + size_of_val(self.word_values.as_slice())
+            + size_of_val(self.phrases.as_slice())
+            + size_of_val(self.patterns.as_slice())
+            + size_of_val(self.ops.as_slice())
+            + size_of_val(self.needs.as_slice())
+            + size_of_val(self.word_postings.as_slice())
+            + size_of_val(self.set_postings.as_slice())
+            + size_of_val(self.postings.as_slice())
+    }
+
+    /// The phrases that a key calls up.
+    pub(crate) fn posted(&self, key: Key) -> &[PhraseId] {
+        let (starts, at) = match key.as_set() {
+            Ok(set) => (&self.set_postings, set),
+            Err(word) => (&self.word_postings, word),
+        };
+        match (starts.get(at), starts.get(at + 1)) {
+            (Some(&from), Some(&to)) => self.postings.get(from as usize..to as usize).unwrap_or_default(),
+            _ => &[],
+        }
+    }
+
+    /// The id of the set at an index of `sets`.
+    pub(crate) fn set_id(&self, set: u32) -> SetId {
+        SetId::new(set as usize)
+    }
+
+    /// The values that a word means.
+    pub(crate) fn values_of(&self, word: &Word) -> &[(SetId, u16)] {
+        self.word_values.get(word.values.0 as usize..word.values.1 as usize).unwrap_or_default()
+    }
+
+    /// The instructions of a pattern.
+    pub(crate) fn ops_of(&self, pattern: &Pattern) -> &[Op] {
+        self.ops.get(pattern.ops.0 as usize..pattern.ops.1 as usize).unwrap_or_default()
+    }
+
+    /// The groups of keys of which each must be heard, apart from the one that called the phrase up.
+    pub(crate) fn needs_of(&self, pattern: &Pattern) -> &[u32] {
+        self.needs.get(pattern.needs.0 as usize..pattern.needs.1 as usize).unwrap_or_default()
+    }
+}

@@ -1,0 +1,557 @@
+//! Builds the index: words get numbers, phrases get programs, and each phrase is posted under what it is rarest called by.
+
+use std::collections::HashMap;
+
+use daachorse::CharwiseDoubleArrayAhoCorasick;
+
+use super::cut::Cutter;
+use super::weight;
+use super::{Automaton, Index, Key, Named, Owner, Pattern, PhraseId, PhraseInfo, SetInfo, Word, flag};
+use crate::compile::hotline::SlotType;
+use crate::compile::id::{SetId, SlotId};
+use crate::compile::pattern::{Between, MOST_ANY_ORDER, Op, Part, assemble, needs};
+use crate::compile::phrase::{self, Node};
+use crate::finding::{Finding, Place, nearest};
+use crate::rules::lexicon;
+use crate::text::entity::{Kind, Kinds};
+use crate::text::fold::{Folded, fold_into};
+
+/// The most groups of needs that a phrase keeps besides the one it is posted under.
+const MOST_NEEDS: usize = 3;
+
+/// Takes lexicons, sets and phrases, in this order, and becomes an [`Index`].
+#[derive(Debug, Default)]
+pub struct Builder {
+    index: Index,
+    word_numbers: HashMap<Box<str>, u32>,
+    /// By word.
+    told: Vec<Told>,
+    /// By set.
+    set_asked: Vec<Asked>,
+    value_pairs: Vec<(u32, SetId, u16)>,
+    /// By phrase: its groups of needs, each a count and so many keys, in `groups`.
+    phrase_groups: Vec<(u32, u32)>,
+    groups: Vec<Key>,
+    owner_numbers: HashMap<Owner, u32>,
+    last_owner: Option<(Owner, u32)>,
+    cutter: Option<Cutter>,
+    folded: Folded,
+    capture_numbers: HashMap<Option<SlotId>, u32>,
+}
+
+/// What is known of a word while phrases come in.
+#[derive(Debug, Default)]
+struct Told {
+    text: Box<str>,
+    asked: Asked,
+}
+
+/// How many ask for a word or a set.
+#[derive(Debug, Clone, Copy, Default)]
+struct Asked {
+    n_phrases: u32,
+    n_owners: u32,
+    /// The last owner that was counted, from 1.
+    last_owner: u32,
+}
+
+impl Builder {
+    /// Makes an empty builder. It knows the function words of the language.
+    pub fn new() -> Builder {
+        let mut builder = Builder::default();
+        for word in weight::FUNCTION_WORDS.split_whitespace() {
+            builder.mark(word, flag::FUNCTION | flag::BORDER);
+        }
+        for word in weight::CONNECTIVES.split_whitespace() {
+            builder.mark(word, flag::CONNECTIVE);
+        }
+        builder
+    }
+
+    /// Tells a lexicon: words with the number of the value that each means. All lexicons are told before any phrase.
+    pub fn lexicon(&mut self, set: SetId, name: &str, words: &[(u16, &str)]) {
+        self.set_mut(set).name = name.into();
+        let flags = match name {
+            lexicon::FILLERS => flag::FILLER | flag::BORDER,
+            lexicon::NEGATIONS => flag::NEGATION | flag::BORDER,
+            lexicon::KNOWN_WORDS => flag::BORDER | flag::GUARD,
+            _ => flag::BORDER,
+        };
+        for &(value, word) in words {
+            if let Some(number) = self.mark(word, flags) {
+                self.value_pairs.push((number, set, value));
+            }
+        }
+        self.cutter = None;
+    }
+
+    /// Tells a set whose values have phrases, which [`Builder::add`] brings under [`Owner::Value`].
+    pub fn value_set(&mut self, set: SetId, name: &str, _n_values: usize) {
+        self.set_mut(set).name = name.into();
+    }
+
+    /// Tells a set whose values a regular expression finds.
+    pub fn regex_set(&mut self, set: SetId, name: &str) {
+        let info = self.set_mut(set);
+        info.name = name.into();
+        info.is_regex = true;
+    }
+
+    /// Adds a phrase; `names` says what `{name}` means where it stands.
+    ///
+    /// Mistakes become findings at `place`, narrowed to the characters concerned where `place` is a line of text; a phrase
+    /// with an error is left out.
+    pub fn add(
+        &mut self,
+        owner: Owner,
+        text: &str,
+        place: Place,
+        names: &dyn Fn(&str) -> Option<Named>,
+        findings: &mut Vec<Finding>,
+    ) {
+        let phrase = match phrase::parse(text) {
+            Ok(phrase) => phrase,
+            Err(mistakes) => {
+                findings.extend(mistakes.iter().map(|mistake| finding_of(mistake, &place)));
+                return;
+            }
+        };
+        findings.extend(phrase.doubts.iter().map(|mistake| finding_of(mistake, &place)));
+        if self.cutter.is_none() {
+            let known = self.told.iter().map(|told| &*told.text);
+            self.cutter = Some(Cutter::new(known));
+        }
+        let mut resolver = Resolver { builder: self, names, place: &place, findings, kinds: Kinds::EMPTY, is_whole: true };
+        let part = resolver.part(&phrase.root);
+        let (kinds, is_whole) = (resolver.kinds, resolver.is_whole);
+        if is_whole {
+            self.keep(owner, text, place, part, kinds, findings);
+        }
+    }
+
+    /// Keeps a resolved phrase.
+    fn keep(
+        &mut self,
+        owner: Owner,
+        text: &str,
+        place: Place,
+        part: Part,
+        kinds: Kinds,
+        findings: &mut Vec<Finding>,
+    ) {
+        let owner_number = self.owner_number(owner);
+        let part = match owner {
+            Owner::Value(set, value) => self.without_words(set, value, part),
+            _ => Some(part),
+        };
+        let first_op = self.index.ops.len();
+        let mut groups = Vec::new();
+        if let Some(part) = part {
+            if !assemble(&part, &mut self.index.ops) {
+                findings.push(
+                    Finding::error("phrase-too-wide", place, "这条说法展开后太大")
+                        .help(format!("拆成几条；一个 & 或 ; 最多 {MOST_ANY_ORDER} 段")),
+                );
+                return;
+            }
+            let sets = &self.index.sets;
+            let is_regex = |set: u32| sets.get(set as usize).is_some_and(|info| info.is_regex);
+            groups = needs(&part, &is_regex);
+        }
+        self.count(first_op, owner_number);
+        let first_group = self.groups.len();
+        for group in groups {
+            self.groups.push(Key(group.len() as u32));
+            self.groups.extend(group);
+        }
+        self.phrase_groups.push((first_group as u32, self.groups.len() as u32));
+        self.index.kinds = self.index.kinds.union(kinds);
+        self.index.phrases.push(PhraseInfo { owner, text: text.into(), place });
+        let is_regex = |op: &Op| matches!(op, Op::Set { set, .. } if self.index.sets[*set as usize].is_regex);
+        let has_regex = self.index.ops.get(first_op..).unwrap_or_default().iter().any(is_regex);
+        self.index.patterns.push(Pattern {
+            ops: (first_op as u32, self.index.ops.len() as u32),
+            needs: (0, 0),
+            owner: owner_number - 1,
+            kinds,
+            has_regex,
+        });
+    }
+
+    /// The number of an owner, from 1.
+    fn owner_number(&mut self, owner: Owner) -> u32 {
+        if let Some((last, number)) = self.last_owner
+            && last == owner
+        {
+            return number;
+        }
+        let next = self.owner_numbers.len() as u32 + 1;
+        let number = *self.owner_numbers.entry(owner).or_insert(next);
+        self.index.n_owners = self.owner_numbers.len();
+        self.last_owner = Some((owner, number));
+        number
+    }
+
+    /// Turns the alternatives of a value that are single words into words with a meaning; returns what is left.
+    fn without_words(&mut self, set: SetId, value: u16, part: Part) -> Option<Part> {
+        match part {
+            Part::Op(Op::Word(word)) => {
+                self.value_pairs.push((word, set, value));
+                None
+            }
+            Part::Either(parts) => {
+                let left: Vec<Part> =
+                    parts.into_iter().filter_map(|part| self.without_words(set, value, part)).collect();
+                if left.is_empty() { None } else { Some(Part::Either(left)) }
+            }
+            other => Some(other),
+        }
+    }
+
+    /// Counts what the instructions from `first_op` on ask for.
+    fn count(&mut self, first_op: usize, owner_number: u32) {
+        let mut asked: Vec<Key> = Vec::new();
+        for op in self.index.ops.get(first_op..).unwrap_or_default() {
+            match op {
+                Op::Word(word) => asked.push(Key::word(*word)),
+                Op::Set { set, .. } => asked.push(Key::set_index(*set)),
+                Op::Entity { .. } | Op::Text { .. } | Op::Split(_) | Op::Jump(_) => {}
+                Op::Gap | Op::Anything | Op::Done => {}
+            }
+        }
+        asked.sort_unstable();
+        asked.dedup();
+        for key in asked {
+            let asked = match key.as_set() {
+                Ok(set) => {
+                    self.index.sets[set].is_asked = true;
+                    &mut self.set_asked[set]
+                }
+                Err(word) => {
+                    self.index.words[word].flags |= flag::ASKED;
+                    &mut self.told[word].asked
+                }
+            };
+            asked.n_phrases += 1;
+            if asked.last_owner != owner_number {
+                asked.last_owner = owner_number;
+                asked.n_owners += 1;
+            }
+        }
+    }
+
+    /// Becomes the index. The only new finding can be that there are more words than an automaton holds.
+    pub fn finish(mut self, findings: &mut Vec<Finding>) -> Index {
+        self.weigh();
+        self.post();
+        self.value_pairs.sort_unstable();
+        self.value_pairs.dedup();
+        let index = &mut self.index;
+        let mut at = 0;
+        for pairs in self.value_pairs.chunk_by(|one, other| one.0 == other.0) {
+            let end = at + pairs.len() as u32;
+            if let Some(&(word, ..)) = pairs.first() {
+                index.words[word as usize].values = (at, end);
+            }
+            index.word_values.extend(pairs.iter().map(|&(_, set, value)| (set, value)));
+            at = end;
+        }
+        let patterns = self.told.iter().zip(0u32..).map(|(told, number)| (&*told.text, number));
+        match CharwiseDoubleArrayAhoCorasick::with_values(patterns) {
+            Ok(automaton) => self.index.automaton = Automaton(Some(automaton)),
+            Err(error) => {
+                if let Some(last) = self.index.phrases.last() {
+                    let message = format!("说法里的词太多，建不成词表：{error}");
+                    findings.push(Finding::error("phrase-too-wide", last.place.clone(), message));
+                }
+            }
+        }
+        self.index
+    }
+
+    /// Gives every word its weight, and lets short words of phrases guard their borders.
+    fn weigh(&mut self) {
+        let mut by_sets = vec![0u32; self.told.len()];
+        let mut is_value = vec![false; self.told.len()];
+        for &(word, set, _) in &self.value_pairs {
+            is_value[word as usize] = true;
+            by_sets[word as usize] += self.set_asked.get(set.index()).map_or(0, |asked| asked.n_owners);
+        }
+        for (number, (word, told)) in self.index.words.iter_mut().zip(&self.told).enumerate() {
+            let n_asking = told.asked.n_owners + by_sets[number];
+            let n_chars = usize::from(word.n_chars);
+            word.weight = if word.flags & flag::FILLER != 0 {
+                0
+            } else if word.flags & flag::FUNCTION != 0 {
+                weight::FUNCTION
+            } else if n_asking == 0 {
+                weight::IDLE * n_chars as u32
+            } else {
+                weight::of_known(n_chars, n_asking as usize, self.index.n_owners)
+            };
+            // Longer literals are often phrases of their own (查询花呗) that would wrongly cut 花呗账单.
+            if n_chars == 2 && (word.flags & flag::ASKED != 0 || is_value[number]) {
+                word.flags |= flag::BORDER;
+            }
+        }
+    }
+
+    /// Posts every phrase under the group that the fewest phrases share, and keeps its next best groups as needs.
+    fn post(&mut self) {
+        let n_words = self.told.len();
+        let mut pairs: Vec<(Key, PhraseId)> = Vec::new();
+        for (n, &(from, to)) in self.phrase_groups.iter().enumerate() {
+            let id = PhraseId::new(n);
+            let pattern = self.index.patterns[n];
+            if pattern.ops.0 == pattern.ops.1 {
+                continue;
+            }
+            let mut groups: Vec<(u64, &[Key])> = Vec::new();
+            let mut rest = self.groups.get(from as usize..to as usize).unwrap_or_default();
+            while let Some((count, after)) = rest.split_first() {
+                let (group, after) = after.split_at((count.0 as usize).min(after.len()));
+                rest = after;
+                groups.push((group.iter().map(|&key| self.cost(key)).sum(), group));
+            }
+            groups.sort_by_key(|&(cost, _)| cost);
+            let mut groups = groups.into_iter();
+            match groups.next() {
+                Some((_, group)) => pairs.extend(group.iter().map(|&key| (key, id))),
+                None => self.index.unanchored.push(id),
+            }
+            let first = self.index.needs.len() as u32;
+            for (_, group) in groups.take(MOST_NEEDS) {
+                self.index.needs.push(group.len() as u32);
+                self.index.needs.extend(group.iter().map(|key| key.0));
+            }
+            self.index.patterns[n].needs = (first, self.index.needs.len() as u32);
+        }
+        pairs.sort_unstable();
+        pairs.dedup();
+        self.index.postings = pairs.iter().map(|&(_, id)| id).collect();
+        // Words come before sets in the order of keys, so one list of starts falls into two.
+        let mut keys = pairs.iter().map(|&(key, _)| key).peekable();
+        let mut at = 0;
+        let mut starts = |key: Key| {
+            let start = at;
+            while keys.next_if_eq(&key).is_some() {
+                at += 1;
+            }
+            start
+        };
+        self.index.word_postings = (0..n_words as u32).map(|word| starts(Key::word(word))).collect();
+        let n_sets = self.index.sets.len() as u32;
+        self.index.set_postings = (0..n_sets).map(|set| starts(Key::set_index(set))).collect();
+        let first_of_sets = self.index.set_postings.first().copied().unwrap_or(at);
+        self.index.word_postings.push(first_of_sets);
+        self.index.set_postings.push(at);
+    }
+
+    /// How often a key is heard, guessed by how often it is written, and a word of one character twice as often.
+    fn cost(&self, key: Key) -> u64 {
+        match key.as_set() {
+            Ok(set) => 2 + 2 * u64::from(self.set_asked[set].n_phrases),
+            Err(word) => {
+                let n_phrases = u64::from(self.told[word].asked.n_phrases);
+                let is_common = self.index.words[word].flags & (flag::FUNCTION | flag::FILLER) != 0;
+                let is_short = self.index.words[word].n_chars == 1;
+                (1 + n_phrases) * if is_common { 8 } else { 1 } * if is_short { 2 } else { 1 }
+            }
+        }
+    }
+
+    fn set_mut(&mut self, set: SetId) -> &mut SetInfo {
+        let n_sets = (set.index() + 1).max(self.index.sets.len());
+        self.index.sets.resize_with(n_sets, SetInfo::default);
+        self.set_asked.resize(n_sets, Asked::default());
+        &mut self.index.sets[set.index()]
+    }
+
+    /// Folds a word of a lexicon and gives it flags; `None` if nothing of it can be heard.
+    fn mark(&mut self, word: &str, flags: u16) -> Option<u32> {
+        let mut folded = std::mem::take(&mut self.folded);
+        fold_into(word, &mut folded);
+        let is_heard = folded.text().chars().any(|character| super::cut::class(character) != super::cut::Class::Mark);
+        let number = is_heard.then(|| self.intern(folded.text()));
+        self.folded = folded;
+        if let Some(number) = number {
+            self.index.words[number as usize].flags |= flags;
+        }
+        number
+    }
+
+    /// The number of a folded word.
+    fn intern(&mut self, word: &str) -> u32 {
+        if let Some(&number) = self.word_numbers.get(word) {
+            return number;
+        }
+        let number = self.told.len() as u32;
+        self.word_numbers.insert(word.into(), number);
+        self.told.push(Told { text: word.into(), asked: Asked::default() });
+        let n_chars = u16::try_from(word.chars().count()).unwrap_or(u16::MAX);
+        self.index.words.push(Word { n_chars, ..Word::default() });
+        number
+    }
+
+    /// The place of a capture for `slot`, from 1.
+    fn capture(&mut self, slot: Option<SlotId>) -> u32 {
+        let captures = &mut self.index.captures;
+        *self.capture_numbers.entry(slot).or_insert_with(|| {
+            captures.push(slot);
+            captures.len() as u32
+        })
+    }
+}
+
+/// Turns a tree into parts with everything named looked up.
+struct Resolver<'a> {
+    builder: &'a mut Builder,
+    names: &'a dyn Fn(&str) -> Option<Named>,
+    place: &'a Place,
+    findings: &'a mut Vec<Finding>,
+    kinds: Kinds,
+    /// Whether everything was found.
+    is_whole: bool,
+}
+
+impl Resolver<'_> {
+    fn part(&mut self, node: &Node) -> Part {
+        match node {
+            Node::Literal { text, at } => self.literal(text, at),
+            Node::Value { name, slot, at } => self.value(name, slot.as_deref(), at),
+            Node::Lexicon { name, at } => self.lexicon(name, at),
+            Node::Sequence(parts) => Part::Sequence(self.parts(parts)),
+            Node::Either(parts) => Part::Either(self.parts(parts)),
+            Node::Optional(inner) => Part::Optional(Box::new(self.part(inner))),
+            Node::Around(parts) => Part::AnyOrder(self.parts(parts), Between::Nothing),
+            Node::Anywhere(parts) => Part::AnyOrder(self.parts(parts), Between::Anything),
+            Node::Gap { .. } => Part::Op(Op::Gap),
+        }
+    }
+
+    fn parts(&mut self, nodes: &[Node]) -> Vec<Part> {
+        nodes.iter().map(|node| self.part(node)).collect()
+    }
+
+    fn literal(&mut self, text: &str, at: &std::ops::Range<usize>) -> Part {
+        let builder = &mut *self.builder;
+        let mut folded = std::mem::take(&mut builder.folded);
+        let mut cutter = builder.cutter.take().unwrap_or_default();
+        fold_into(text, &mut folded);
+        let mut words = Vec::new();
+        cutter.cut(folded.text(), |word| words.push(Part::Op(Op::Word(builder.intern(word)))));
+        builder.folded = folded;
+        builder.cutter = Some(cutter);
+        if words.is_empty() {
+            self.complain("phrase-empty", at, "这里只有标点，什么也听不到".to_owned(), "去掉标点，或补上词".to_owned());
+        }
+        if words.len() == 1 { words.swap_remove(0) } else { Part::Sequence(words) }
+    }
+
+    fn value(&mut self, name: &str, slot: Option<&str>, at: &std::ops::Range<usize>) -> Part {
+        let Some(found) = self.look_up(name) else {
+            let mut known: Vec<&str> = Kind::ALL.into_iter().map(Kind::name).collect();
+            known.extend(self.builder.index.sets.iter().map(|info| &*info.name));
+            let near = nearest(name, known).map(str::to_owned);
+            return self.undefined("undefined-name", at, format!("没有名为“{name}”的槽或实体"), near);
+        };
+        let target = match slot {
+            None => match found {
+                Named::Slot(slot, _) => Some(slot),
+                Named::Entity(_) | Named::Set(_) => None,
+            },
+            Some(slot_name) => match (self.names)(slot_name) {
+                Some(Named::Slot(slot, _)) => Some(slot),
+                _ => return self.undefined("undefined-slot", at, format!("没有名为“{slot_name}”的槽"), None),
+            },
+        };
+        let capture = self.builder.capture(target);
+        match found {
+            Named::Entity(kind) => self.entity(kind.into(), (0, 0), capture),
+            Named::Set(set) => self.set(set, capture),
+            Named::Slot(_, SlotType::Values(set)) => self.set(set, capture),
+            Named::Slot(_, SlotType::Text) => Part::Op(Op::Text { capture }),
+            Named::Slot(_, SlotType::Digits { least, most }) => {
+                self.entity(Kind::Digits.into(), (least, most), capture)
+            }
+            // A range of days can be said as a day or a month too.
+            Named::Slot(_, SlotType::Entity(Kind::DateRange)) => {
+                self.entity([Kind::DateRange, Kind::Month, Kind::Date].into(), (0, 0), capture)
+            }
+            Named::Slot(_, SlotType::Entity(kind)) => self.entity(kind.into(), (0, 0), capture),
+        }
+    }
+
+    /// What a name means here: as the caller's closure says, else a set told before.
+    fn look_up(&self, name: &str) -> Option<Named> {
+        (self.names)(name).or_else(|| self.set_named(name).map(Named::Set))
+    }
+
+    fn lexicon(&mut self, name: &str, at: &std::ops::Range<usize>) -> Part {
+        let found = self.set_named(name).or_else(|| match (self.names)(name) {
+            Some(Named::Set(set)) => Some(set),
+            _ => None,
+        });
+        match found {
+            Some(set) => self.set(set, 0),
+            None => {
+                let sets = self.builder.index.sets.iter().map(|info| &*info.name);
+                let near = nearest(name, sets).map(str::to_owned);
+                self.undefined("undefined-lexicon", at, format!("没有名为“{name}”的词库"), near)
+            }
+        }
+    }
+
+    fn set_named(&self, name: &str) -> Option<SetId> {
+        let at = self.builder.index.sets.iter().position(|info| &*info.name == name)?;
+        Some(SetId::new(at))
+    }
+
+    fn set(&mut self, set: SetId, capture: u32) -> Part {
+        self.builder.set_mut(set);
+        Part::Op(Op::Set { set: set.index() as u32, capture })
+    }
+
+    fn entity(&mut self, kinds: Kinds, (least, most): (u8, u8), capture: u32) -> Part {
+        self.kinds = self.kinds.union(kinds);
+        Part::Op(Op::Entity { kinds, least, most, capture })
+    }
+
+    fn undefined(
+        &mut self,
+        code: &'static str,
+        at: &std::ops::Range<usize>,
+        message: String,
+        near: Option<String>,
+    ) -> Part {
+        let help = near.map_or(String::new(), |near| format!("是不是想写“{near}”？"));
+        self.complain(code, at, message, help);
+        Part::Sequence(Vec::new())
+    }
+
+    fn complain(&mut self, code: &'static str, at: &std::ops::Range<usize>, message: String, help: String) {
+        self.is_whole = false;
+        self.findings.push(Finding::error(code, narrowed(self.place, at.start, at.end), message).help(help));
+    }
+}
+
+/// The finding for a mistake in the phrase at `place`.
+fn finding_of(mistake: &phrase::PhraseMistake, place: &Place) -> Finding {
+    Finding {
+        severity: mistake.severity,
+        ..Finding::error(mistake.code, narrowed(place, mistake.from, mistake.to), mistake.message.clone())
+            .help(mistake.help.clone())
+    }
+}
+
+/// Narrows a place that is a line of text to characters of it; any other place stays.
+fn narrowed(place: &Place, from: usize, to: usize) -> Place {
+    use crate::finding::Part::Text;
+    let part = match &place.part {
+        Text { path, line, from: start, .. } => {
+            Text { path: path.clone(), line: *line, from: start + from, to: start + to }
+        }
+        other => other.clone(),
+    };
+    Place { file: place.file, part }
+}

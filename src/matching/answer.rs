@@ -1,0 +1,193 @@
+//! Reads an utterance as the answer to a question: values of a type, and options of a menu.
+
+use super::{Captured, Expected, Heard, Sort};
+use crate::compile::hotline::{Hotline, SlotType};
+use crate::compile::id::ChoiceId;
+use crate::compile::index::Owner;
+use crate::text::entity::{Entity, Kind, Kinds, Value};
+use crate::text::span::Span;
+
+/// Words that callers put around an answer (我的手机号是…) and that ask for nothing. They belong to the language, not to a
+/// hotline.
+const ANSWER_WORDS: &str = "是 就是 是的 对 对的 嗯 那 那就 我 我的 你 您 记 记一下 手机号 手机号码 手机 电话 电话号码 号码 号 尾号 后四位 后4位 身份证 \
+     身份证号 身份证号码 证件号 卡号 银行卡 银行卡号 订单号 单号 订单 编号 金额 日期 时间 月份 邮箱 的 了 吧 呢 啊 呀 哦 哈 应该 应该是 好像 大概 大约 可能 \
+     差不多 选 选择 要 想 查 查一下 看 看看 在 个 这个 那个 一共 总共 左右 叫 说 就 改成 改为 换成 为 都 也";
+
+/// A value that the utterance gives.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// The value.
+    pub value: Captured,
+    /// Where it stands.
+    pub span: Span,
+    /// Whether nothing else is said but fillers and words that go with an answer.
+    pub whole: bool,
+}
+
+/// An option of the open menu that the utterance names.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Chosen {
+    /// The option.
+    pub choice: ChoiceId,
+    /// Where it is named, from the first word to the last.
+    pub span: Span,
+    /// How much of the utterance its phrase explains.
+    pub score: f32,
+    /// Whether nothing else is said but fillers and words that go with an answer.
+    pub whole: bool,
+    /// Whether a negation word stands before it.
+    pub negated: bool,
+}
+
+/// Returns the kinds of entities to expect where a slot of this type is asked for.
+pub fn kinds_for(takes: SlotType) -> Kinds {
+    match takes {
+        SlotType::Entity(Kind::DateRange) => [Kind::DateRange, Kind::Month, Kind::Date].into(),
+        SlotType::Entity(Kind::Month) => [Kind::Month, Kind::DateRange].into(),
+        SlotType::Entity(Kind::Money) => [Kind::Money, Kind::Number].into(),
+        SlotType::Entity(kind) => kind.into(),
+        SlotType::Digits { .. } => Kind::Digits.into(),
+        SlotType::Values(_) | SlotType::Text => Kinds::EMPTY,
+    }
+}
+
+/// Returns the values of a type in the utterance, by place; of readings in the same place the longer and more exact first.
+///
+/// A range of days takes a day and a month too, a month also a range that is exactly one, an amount also a bare number, in
+/// yuan. Negated values of sets are left out, and those that lie inside a longer one of the same set. `Text` is the whole
+/// folded utterance. Only kinds and sets that were expected can be found.
+pub fn answers(hotline: &Hotline, heard: &Heard, takes: SlotType) -> Vec<Answer> {
+    let answer = |value, span| Answer { value, span, whole: is_whole(heard, &[span]) };
+    match takes {
+        SlotType::Text if heard.nothing_said => Vec::new(),
+        SlotType::Text => {
+            let text = heard.folded.text();
+            let span = Span::new(0, text.len());
+            vec![Answer { value: Captured::Text(text.to_owned()), span, whole: true }]
+        }
+        SlotType::Values(set) => {
+            let values = heard.values.iter().filter(|hit| hit.set == set && !hit.negated);
+            let is_inside = |span: Span| values.clone().any(|other| other.span != span && other.span.contains(span));
+            let is_regex = hotline.set(set).regex.is_some();
+            let found = values.clone().filter(|hit| !is_inside(hit.span)).map(|hit| {
+                let text = || Captured::Text(hit.span.of(heard.folded.text()).to_owned());
+                answer(if is_regex { text() } else { Captured::Value(set, hit.value) }, hit.span)
+            });
+            found.collect()
+        }
+        SlotType::Entity(_) | SlotType::Digits { .. } => {
+            let mut found: Vec<Answer> = heard
+                .entities
+                .iter()
+                .filter_map(|entity| Some(answer(Captured::Entity(read(entity, takes)?, kind_of(takes, entity)), entity.span)))
+                .collect();
+            // A bare number is an amount only where no amount is said.
+            let amounts: Vec<Span> =
+                heard.entities.iter().filter(|entity| entity.kind == Kind::Money).map(|entity| entity.span).collect();
+            if takes == SlotType::Entity(Kind::Money) {
+                found.retain(|one| amounts.is_empty() || amounts.contains(&one.span));
+                found.dedup_by_key(|one| one.span);
+            }
+            found
+        }
+    }
+}
+
+/// Returns the options of the open menu that the utterance names: the whole ones first, then by score, then in the order of
+/// the menu.
+pub fn chosen(heard: &Heard, expected: &Expected) -> Vec<Chosen> {
+    let place = |choice| expected.choices.iter().position(|&other| other == choice);
+    let mut found: Vec<Chosen> = heard
+        .matches
+        .iter()
+        .filter_map(|found| match found.owner {
+            Owner::Choice(choice) => Some(Chosen {
+                choice,
+                span: found.span,
+                score: found.score,
+                whole: found.whole || is_whole(heard, &found.spans),
+                negated: found.negated,
+            }),
+            Owner::Intent(_) | Owner::Unless(_) | Owner::Command(_) | Owner::Value(..) => None,
+        })
+        .filter(|chosen| place(chosen.choice).is_some())
+        .collect();
+    found.sort_by(|one, other| {
+        let by_score = other.whole.cmp(&one.whole).then(other.score.total_cmp(&one.score));
+        by_score.then(place(one.choice).cmp(&place(other.choice)))
+    });
+    found
+}
+
+/// The kind that an answer is given as.
+fn kind_of(takes: SlotType, entity: &Entity) -> Kind {
+    match takes {
+        SlotType::Entity(kind @ (Kind::Money | Kind::Month)) => kind,
+        _ => entity.kind,
+    }
+}
+
+/// Reads an entity as a value of the type, if it is one.
+fn read(entity: &Entity, takes: SlotType) -> Option<Value> {
+    let is_right = match takes {
+        SlotType::Entity(Kind::DateRange) => matches!(entity.kind, Kind::DateRange | Kind::Month | Kind::Date),
+        SlotType::Entity(Kind::Month) => {
+            entity.kind == Kind::Month || (entity.kind == Kind::DateRange && is_one_month(&entity.value))
+        }
+        SlotType::Entity(Kind::Money) => {
+            if let (Kind::Number, Value::Number(amount)) = (entity.kind, &entity.value) {
+                return Some(Value::Money { amount: *amount, currency: "CNY", approximate: false });
+            }
+            entity.kind == Kind::Money
+        }
+        SlotType::Entity(kind) => entity.kind == kind,
+        SlotType::Digits { least, most } => {
+            let range = usize::from(least)..=usize::from(most);
+            entity.kind == Kind::Digits
+                && matches!(&entity.value, Value::Digits(digits) if range.contains(&digits.len()))
+        }
+        SlotType::Values(_) | SlotType::Text => false,
+    };
+    is_right.then(|| entity.value.clone())
+}
+
+/// Whether a period is exactly one calendar month.
+fn is_one_month(value: &Value) -> bool {
+    let Value::Period { from, to } = value else { return false };
+    from.day() == 1 && from.last_of_month().tomorrow().is_ok_and(|next| next == *to)
+}
+
+/// Whether everything outside the spans is filler, punctuation, or a word that goes with an answer.
+fn is_whole(heard: &Heard, spans: &[Span]) -> bool {
+    let mut rest = String::new();
+    let text = heard.folded.text();
+    for word in &heard.words {
+        if matches!(word.sort, Sort::Mark | Sort::ClauseEnd | Sort::Filler) {
+            continue;
+        }
+        for (at, character) in word.span.of(text).char_indices() {
+            let start = word.span.start as usize + at;
+            let place = Span::new(start, start + character.len_utf8());
+            if !spans.iter().any(|span| span.contains(place)) {
+                rest.push(character);
+            }
+        }
+    }
+    is_made_of_answer_words(&rest)
+}
+
+/// Whether a text falls into answer words without a rest.
+fn is_made_of_answer_words(text: &str) -> bool {
+    let mut can_end = vec![false; text.len() + 1];
+    can_end[0] = true;
+    for (at, _) in text.char_indices() {
+        if !can_end[at] {
+            continue;
+        }
+        let rest = text.get(at..).unwrap_or_default();
+        for word in ANSWER_WORDS.split_whitespace().filter(|word| rest.starts_with(word)) {
+            can_end[at + word.len()] = true;
+        }
+    }
+    can_end[text.len()]
+}

@@ -1,0 +1,219 @@
+//! Decides between the intents that an utterance may mean.
+
+use super::{Capture, Heard, HeardWord, Match, Sort};
+use crate::compile::hotline::Hotline;
+use crate::compile::id::IntentId;
+use crate::compile::index::{Owner, PhraseId, weight};
+use crate::rules::hotline::Thresholds;
+use crate::text::span::Span;
+
+/// The most intents that a question offers.
+pub const MOST_OFFERED: usize = 3;
+
+/// From this score on a part of a sentence that only a comma parts from another is a task of its own.
+const OWN_SENTENCE: f32 = 0.9;
+
+/// The intents that an utterance may mean, and what to do about it.
+#[derive(Debug, Clone)]
+pub struct Ranking {
+    /// What to do.
+    pub decision: Decision,
+    /// All intents with a phrase that matched: by score, then explained weight (both falling), then intent.
+    pub candidates: Vec<Candidate>,
+    /// A second task that other words of the utterance ask for; only beside [`Decision::Accept`].
+    pub then: Option<IntentId>,
+}
+
+/// What to do about an utterance.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decision {
+    /// Start the intent.
+    Accept(IntentId),
+    /// Ask whether it is meant.
+    Confirm(IntentId),
+    /// Ask which one is meant: two or three, the likeliest first.
+    Clarify(Vec<IntentId>),
+    /// Say that it was not understood.
+    Reject,
+}
+
+/// An intent that an utterance may mean.
+#[derive(Debug, Clone)]
+pub struct Candidate {
+    /// The intent.
+    pub intent: IntentId,
+    /// How well its best phrase explains the utterance, 0 to 1.
+    pub score: f32,
+    /// That phrase.
+    pub phrase: PhraseId,
+    /// The parts of the text that earned the score.
+    pub spans: Vec<Span>,
+    /// What the phrase captured.
+    pub captures: Vec<Capture>,
+    /// How it came out, and why.
+    pub standing: Standing,
+}
+
+/// How a candidate came out, and why.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Standing {
+    /// It starts, or is asked about alone.
+    Winner,
+    /// The second task of the utterance.
+    Next,
+    /// It is offered beside others, so far behind the best.
+    Offered(f32),
+    /// It is so far behind the best.
+    Beaten(f32),
+    /// The best, but it explains too little.
+    TooLow,
+    /// A negation word stands before it.
+    Negated,
+    /// This phrase of its `unless` matched.
+    Forbidden(PhraseId),
+}
+
+/// Decides between the intents heard.
+pub fn rank(hotline: &Hotline, heard: &Heard) -> Ranking {
+    rank_by(&hotline.thresholds, heard)
+}
+
+/// Decides between the intents heard by these thresholds.
+///
+/// Negated and forbidden intents are out. If two clear tasks stand in different parts of the utterance, the first in the
+/// text is accepted and the other is next. Else the best one decides: below `confirm` nothing is understood; if others of at
+/// least `confirm` are within `margin` of it, they are offered together; else it is accepted from `accept` on.
+pub fn rank_by(thresholds: &Thresholds, heard: &Heard) -> Ranking {
+    let mut candidates: Vec<Candidate> = heard.matches.iter().filter_map(|found| candidate(heard, found)).collect();
+    let live: Vec<usize> =
+        (0..candidates.len()).filter(|&n| matches!(candidates[n].standing, Standing::Winner)).collect();
+    let Some(&best) = live.first() else { return Ranking { decision: Decision::Reject, candidates, then: None } };
+    let best_score = candidates[best].score;
+    for &n in &live {
+        candidates[n].standing = Standing::Beaten(best_score - candidates[n].score);
+    }
+    if let Some((first, second)) = two_tasks(thresholds, heard, &candidates, &live) {
+        candidates[first].standing = Standing::Winner;
+        candidates[second].standing = Standing::Next;
+        let decision = Decision::Accept(candidates[first].intent);
+        let then = Some(candidates[second].intent);
+        return Ranking { decision, candidates, then };
+    }
+    if best_score < thresholds.confirm {
+        candidates[best].standing = Standing::TooLow;
+        return Ranking { decision: Decision::Reject, candidates, then: None };
+    }
+    let is_close = |n: usize| {
+        let score = candidates[n].score;
+        score >= thresholds.confirm && best_score - score < thresholds.margin
+    };
+    let close: Vec<usize> = live.iter().copied().filter(|&n| n == best || is_close(n)).take(MOST_OFFERED).collect();
+    let intent = candidates[best].intent;
+    let decision = if close.len() > 1 {
+        for &n in &close {
+            candidates[n].standing = Standing::Offered(best_score - candidates[n].score);
+        }
+        Decision::Clarify(close.iter().map(|&n| candidates[n].intent).collect())
+    } else {
+        candidates[best].standing = Standing::Winner;
+        if best_score >= thresholds.accept { Decision::Accept(intent) } else { Decision::Confirm(intent) }
+    };
+    Ranking { decision, candidates, then: None }
+}
+
+/// Makes a candidate of a match of an intent; one that is not out yet is a winner.
+fn candidate(heard: &Heard, found: &Match) -> Option<Candidate> {
+    let Owner::Intent(intent) = found.owner else { return None };
+    let veto = heard.matches.iter().find(|other| other.owner == Owner::Unless(intent) && !other.negated);
+    let standing = match veto {
+        Some(veto) => Standing::Forbidden(veto.phrase),
+        None if found.negated => Standing::Negated,
+        None => Standing::Winner,
+    };
+    Some(Candidate {
+        intent,
+        score: found.score,
+        phrase: found.phrase,
+        spans: found.spans.clone(),
+        captures: found.captures.clone(),
+        standing,
+    })
+}
+
+/// Finds two candidates that are clear tasks in different parts of the utterance, the first in the text first.
+///
+/// A word like 然后 or 和, or 、, must stand between them, or the end of a clause where each part says little else. Each part is
+/// scored as if it were said alone.
+fn two_tasks(
+    thresholds: &Thresholds,
+    heard: &Heard,
+    candidates: &[Candidate],
+    live: &[usize],
+) -> Option<(usize, usize)> {
+    let (&best, others) = live.split_first()?;
+    // The best match may well explain both parts; then there is one task.
+    let extent = |n: usize| {
+        let spans = &candidates[n].spans;
+        Some(Span { start: spans.first()?.start, end: spans.last()?.end })
+    };
+    let at = extent(best)?;
+    for &other in others {
+        let there = extent(other)?;
+        let (first, second, gap) = if at.end <= there.start {
+            (best, other, Span { start: at.end, end: there.start })
+        } else if there.end <= at.start {
+            (other, best, Span { start: there.end, end: at.start })
+        } else {
+            continue;
+        };
+        let Some((cut, is_explicit)) = separator(heard, gap) else { continue };
+        let needed = if is_explicit { thresholds.accept } else { OWN_SENTENCE };
+        let (before, after) = heard.words.split_at(cut);
+        if part_score(before, &candidates[first]) >= needed && part_score(after, &candidates[second]) >= needed {
+            return Some((first, second));
+        }
+    }
+    None
+}
+
+/// The word in `gap` at which the utterance falls into two, and whether it says so itself.
+fn separator(heard: &Heard, gap: Span) -> Option<(usize, bool)> {
+    let mut found = None;
+    for (n, word) in heard.words.iter().enumerate() {
+        if !gap.contains(word.span) {
+            continue;
+        }
+        let is_list_comma = word.sort == Sort::Mark && word.span.of(heard.folded.text()) == "、";
+        if word.sort == Sort::Connective || is_list_comma {
+            return Some((n, true));
+        }
+        if word.sort == Sort::ClauseEnd {
+            found = Some((n, false));
+        }
+    }
+    found
+}
+
+/// The score of a candidate in a part of the utterance.
+fn part_score(part: &[HeardWord], candidate: &Candidate) -> f32 {
+    let (mut explained, mut near, mut far) = (0, 0, 0);
+    for clause in part.split(|word| word.sort == Sort::ClauseEnd) {
+        let words = clause.iter().filter(|word| word.sort != Sort::Connective);
+        let total: u32 = words.clone().map(|word| word.weight).sum();
+        let here: u32 = words.map(|word| covered(word, &candidate.spans)).sum();
+        explained += here;
+        if here > 0 {
+            near += total - here;
+        } else {
+            far += total;
+        }
+    }
+    weight::score(explained, near, far)
+}
+
+/// The share of a word's weight that the spans cover.
+fn covered(word: &HeardWord, spans: &[Span]) -> u32 {
+    let common = |span: &Span| span.end.min(word.span.end).saturating_sub(span.start.max(word.span.start));
+    let n_bytes: u32 = spans.iter().map(common).sum();
+    word.weight * n_bytes / word.span.len().max(1)
+}

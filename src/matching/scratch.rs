@@ -1,0 +1,464 @@
+//! The way from an utterance to what is heard in it, and the memory that it uses again and again.
+
+use jiff::civil::DateTime;
+
+use super::negation::is_negated;
+use super::text::Layout;
+use super::verify::{Hits, Item, Scene, Step, Verifier, Way};
+use super::{Capture, Captured, Chance, Expected, Heard, Match, Sort, ValueHit};
+use crate::compile::hotline::ValueSet;
+use crate::compile::id::SetId;
+use crate::compile::index::{Index, Key, Owner, PhraseId, flag, weight};
+use crate::compile::pattern::Op;
+use crate::text::entity::{Kinds, recognize};
+use crate::text::fold::fold_into;
+
+/// The memory of hearing: one for each thread that hears, for any number of utterances and hotlines.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    heard: Heard,
+    work: Work,
+}
+
+/// Everything but the result. What belongs to an utterance carries its epoch, so that nothing needs clearing.
+#[derive(Debug, Default)]
+struct Work {
+    epoch: u32,
+    layout: Layout,
+    hits: Hits,
+    verifier: Verifier,
+    /// The words and sets heard, in the order of hearing.
+    keys: Vec<Key>,
+    /// By phrase: the epoch in which it was called up.
+    called: Vec<u32>,
+    /// By set: the epoch in which it was expected, and that in which its regular expression was run.
+    expected: Vec<u32>,
+    searched: Vec<u32>,
+    values: Vec<PhraseId>,
+    candidates: Vec<PhraseId>,
+    vetoes: Vec<PhraseId>,
+    /// By owner and negation: the epoch, and the place of the best match.
+    best: Vec<(u32, u32)>,
+    recognized: Kinds,
+    steps: Vec<Step>,
+    new_values: Vec<(SetId, u16, (u16, u16), u32)>,
+    losers: Vec<usize>,
+    spare: Vec<Match>,
+}
+
+/// See [`super::hear_index`].
+pub(super) fn hear<'s>(
+    index: &Index,
+    sets: &[ValueSet],
+    scratch: &'s mut Scratch,
+    utterance: &str,
+    now: DateTime,
+    expected: &Expected,
+) -> &'s Heard {
+    let Scratch { heard, work } = scratch;
+    work.start(index, heard);
+    fold_into(utterance, &mut heard.folded);
+    work.layout.lay_out(index, heard.folded.text(), &mut heard.words);
+    let is_mark = |sort| matches!(sort, Sort::Mark | Sort::ClauseEnd);
+    heard.nothing_said = heard.words.iter().all(|word| is_mark(word.sort));
+    heard.only_fillers =
+        !heard.nothing_said && heard.words.iter().all(|word| is_mark(word.sort) || word.sort == Sort::Filler);
+    let mut hearing = Hearing { index, sets, now, expected, heard, work };
+    hearing.hear_words();
+    hearing.call_up(0);
+    hearing.hear_values();
+    hearing.hear_phrases();
+    hearing.settle();
+    &scratch.heard
+}
+
+impl Work {
+    /// Makes room for an index and begins a new epoch.
+    fn start(&mut self, index: &Index, heard: &mut Heard) {
+        self.epoch = match self.epoch.checked_add(1) {
+            Some(epoch) => epoch,
+            None => {
+                *self = Work::default();
+                1
+            }
+        };
+        self.hits.reset(self.epoch, index.words.len(), index.sets.len());
+        grow(&mut self.called, index.phrases.len());
+        grow(&mut self.expected, index.sets.len());
+        grow(&mut self.searched, index.sets.len());
+        grow(&mut self.best, index.n_owners * 2);
+        self.keys.clear();
+        self.values.clear();
+        self.candidates.clear();
+        self.vetoes.clear();
+        self.recognized = Kinds::EMPTY;
+        self.spare.append(&mut heard.matches);
+        heard.entities.clear();
+        heard.values.clear();
+    }
+}
+
+fn grow<T: Clone + Default>(list: &mut Vec<T>, length: usize) {
+    if list.len() < length {
+        list.resize(length, T::default());
+    }
+}
+
+/// One utterance on its way.
+struct Hearing<'a> {
+    index: &'a Index,
+    sets: &'a [ValueSet],
+    now: DateTime,
+    expected: &'a Expected<'a>,
+    heard: &'a mut Heard,
+    work: &'a mut Work,
+}
+
+impl Hearing<'_> {
+    /// Notes the words that phrases ask for, and what values they mean.
+    fn hear_words(&mut self) {
+        let Work { epoch, layout, hits, keys, expected, .. } = &mut *self.work;
+        for set in self.expected.sets {
+            if let Some(stamp) = expected.get_mut(set.index()) {
+                *stamp = *epoch;
+            }
+        }
+        for found in &layout.found {
+            let word = &self.index.words[found.word as usize];
+            let is_asked = word.flags & flag::ASKED != 0;
+            if (!is_asked && word.values.0 == word.values.1) || !layout.is_uncut(found.start, found.end) {
+                continue;
+            }
+            let place = (found.start, found.end);
+            let weight = layout.weight(found.start, found.end);
+            if is_asked && hits.add_word(found.word, place, weight) {
+                keys.push(Key::word(found.word));
+            }
+            for &(set, value) in self.index.values_of(word) {
+                let is_wanted = self.index.sets[set.index()].is_asked || expected[set.index()] == *epoch;
+                if is_wanted && hits.add_set(set.index(), value, place, weight) {
+                    keys.push(Key::set_index(set.index() as u32));
+                }
+            }
+        }
+    }
+
+    /// Calls up the phrases that are posted under the keys from `first` on, and with the first ones those posted nowhere.
+    fn call_up(&mut self, first: usize) {
+        let index = self.index;
+        if first == 0 {
+            for &id in &index.unanchored {
+                self.call(id);
+            }
+        }
+        for n in first..self.work.keys.len() {
+            for &id in index.posted(self.work.keys[n]) {
+                self.call(id);
+            }
+        }
+    }
+
+    fn call(&mut self, id: PhraseId) {
+        let stamp = &mut self.work.called[id.index()];
+        if *stamp == self.work.epoch {
+            return;
+        }
+        *stamp = self.work.epoch;
+        match self.index.phrases[id.index()].owner {
+            Owner::Intent(_) | Owner::Command(_) => self.work.candidates.push(id),
+            Owner::Unless(_) => self.work.vetoes.push(id),
+            Owner::Choice(choice) if self.expected.choices.contains(&choice) => self.work.candidates.push(id),
+            Owner::Value(set, _) if self.is_wanted(set) => self.work.values.push(id),
+            Owner::Choice(_) | Owner::Value(..) => {}
+        }
+    }
+
+    fn is_wanted(&self, set: SetId) -> bool {
+        self.index.sets[set.index()].is_asked || self.work.expected[set.index()] == self.work.epoch
+    }
+
+    /// Finds the values that phrases say. These see the words of other sets, not the phrases of other sets.
+    fn hear_values(&mut self) {
+        let mut kinds = self.expected.kinds;
+        let values = std::mem::take(&mut self.work.values);
+        for &id in &values {
+            if self.has_needs(id) {
+                kinds = kinds.union(self.index.patterns[id.index()].kinds);
+            }
+        }
+        self.recognize(kinds);
+        self.search_expected();
+        for &id in &values {
+            let Owner::Value(set, value) = self.index.phrases[id.index()].owner else { continue };
+            if self.has_needs(id) {
+                self.run(id);
+                let ways = &self.work.verifier.ways;
+                self.work.new_values.extend(ways.iter().map(|way| (set, value, (way.first, way.end), way.weight)));
+            }
+        }
+        self.work.values = values;
+        let first = self.work.keys.len();
+        let Work { hits, keys, new_values, .. } = &mut *self.work;
+        for (set, value, place, weight) in new_values.drain(..) {
+            if hits.add_set(set.index(), value, place, weight) {
+                keys.push(Key::set_index(set.index() as u32));
+            }
+        }
+        self.call_up(first.max(1));
+    }
+
+    /// Finds the phrases that match, and then the vetoes against the intents found.
+    fn hear_phrases(&mut self) {
+        let mut candidates = std::mem::take(&mut self.work.candidates);
+        candidates.retain(|&id| self.has_needs(id));
+        let kinds_of = |ids: &[PhraseId], index: &Index| {
+            ids.iter().fold(Kinds::EMPTY, |kinds, id| kinds.union(index.patterns[id.index()].kinds))
+        };
+        let kinds = kinds_of(&candidates, self.index).union(kinds_of(&self.work.vetoes, self.index));
+        self.recognize(kinds);
+        for &id in &candidates {
+            self.run(id);
+            self.note(id);
+        }
+        self.work.candidates = candidates;
+        if self.work.vetoes.is_empty() || self.heard.matches.is_empty() {
+            return;
+        }
+        let vetoes = std::mem::take(&mut self.work.vetoes);
+        for &id in &vetoes {
+            let Owner::Unless(intent) = self.index.phrases[id.index()].owner else { continue };
+            let is_concerned = self.heard.matches.iter().any(|found| found.owner == Owner::Intent(intent));
+            if is_concerned && self.has_needs(id) {
+                self.run(id);
+                self.note(id);
+            }
+        }
+        self.work.vetoes = vetoes;
+    }
+
+    /// Whether every group of words that a phrase needs was heard.
+    fn has_needs(&self, id: PhraseId) -> bool {
+        let mut rest = self.index.needs_of(&self.index.patterns[id.index()]);
+        while let Some((&count, after)) = rest.split_first() {
+            let (group, after) = after.split_at((count as usize).min(after.len()));
+            let is_heard = group.iter().any(|&key| match Key(key).as_set() {
+                Ok(set) => self.work.hits.has_set(set),
+                Err(word) => self.work.hits.has_word(word),
+            });
+            if !is_heard {
+                return false;
+            }
+            rest = after;
+        }
+        true
+    }
+
+    /// Sees to it that the entities of these kinds are there.
+    fn recognize(&mut self, kinds: Kinds) {
+        let all = self.work.recognized.union(kinds);
+        if all != self.work.recognized {
+            self.work.recognized = all;
+            self.heard.entities = recognize(&self.heard.folded, self.now, all);
+        }
+    }
+
+    /// Runs the regular expressions of the expected sets.
+    fn search_expected(&mut self) {
+        for &set in self.expected.sets {
+            if self.index.sets.get(set.index()).is_some_and(|info| info.is_regex) {
+                self.search(set.index());
+            }
+        }
+    }
+
+    /// Runs the regular expression of a set, once.
+    fn search(&mut self, set: usize) {
+        if self.work.searched[set] == self.work.epoch {
+            return;
+        }
+        self.work.searched[set] = self.work.epoch;
+        let Some(regex) = self.sets.get(set).and_then(|set| set.regex.as_ref()).and_then(|regex| regex.get()) else {
+            return;
+        };
+        for found in regex.find_iter(self.heard.folded.text()) {
+            let span = crate::text::span::Span::new(found.start(), found.end());
+            if let Some((start, end)) = self.work.layout.positions(span)
+                && start < end
+            {
+                let weight = self.work.layout.weight(start, end);
+                self.work.hits.add_set(set, 0, (start, end), weight);
+            }
+        }
+    }
+
+    /// Runs a phrase; its ways are then in the verifier.
+    fn run(&mut self, id: PhraseId) {
+        let index = self.index;
+        let pattern = &index.patterns[id.index()];
+        let ops = index.ops_of(pattern);
+        if pattern.has_regex {
+            for op in ops {
+                if let Op::Set { set, .. } = *op
+                    && index.sets[set as usize].is_regex
+                {
+                    self.search(set as usize);
+                }
+            }
+        }
+        let Work { layout, hits, verifier, .. } = &mut *self.work;
+        verifier.run(ops, Scene { layout, hits, entities: &self.heard.entities });
+    }
+
+    /// Notes the best way through the phrase that was just run: the one that explains most, but one that is not negated
+    /// before one as good that is, and before one that it has nothing to do with.
+    fn note(&mut self, id: PhraseId) {
+        let Some(&best) = self.work.verifier.ways.first() else { return };
+        if !self.is_way_negated(best) {
+            return self.keep(id, best, false);
+        }
+        self.keep(id, best, true);
+        for n in 1..self.work.verifier.ways.len() {
+            let way = self.work.verifier.ways[n];
+            let is_apart = way.end <= best.first || best.end <= way.first;
+            if (is_apart || way.weight == best.weight) && !self.is_way_negated(way) {
+                return self.keep(id, way, false);
+            }
+        }
+    }
+
+    /// Whether a negation stands before any stretch of a way.
+    fn is_way_negated(&mut self, way: Way) -> bool {
+        let Work { layout, verifier, steps, .. } = &mut *self.work;
+        steps.clear();
+        steps.extend(verifier.steps(way));
+        let text = self.heard.folded.text();
+        let is_own = |from: u16, to: u16| steps.iter().any(|step| step.start < to && from < step.end);
+        steps.iter().any(|step| {
+            let follows = steps.iter().any(|other| other.end == step.start);
+            !follows && is_negated(self.index, layout, text, step.start, is_own)
+        })
+    }
+
+    /// Keeps a way as a match if it is the best of its owner, negated or not.
+    fn keep(&mut self, id: PhraseId, way: Way, negated: bool) {
+        let index = self.index;
+        let pattern = &index.patterns[id.index()];
+        let Work { layout, verifier, steps, best, epoch, spare, .. } = &mut *self.work;
+        steps.clear();
+        steps.extend(verifier.steps(way));
+        steps.reverse();
+        let (near, far) = unexplained(layout, steps, way.weight);
+        let score = weight::score(way.weight, near, far);
+        let slot = &mut best[pattern.owner as usize * 2 + usize::from(negated)];
+        let is_new = slot.0 != *epoch;
+        if is_new {
+            *slot = (*epoch, self.heard.matches.len() as u32);
+            self.heard.matches.push(spare.pop().unwrap_or_else(blank));
+        }
+        let found = &mut self.heard.matches[slot.1 as usize];
+        let is_better = is_new
+            || score.total_cmp(&found.score).then(way.weight.cmp(&found.explained)).then(found.phrase.cmp(&id)).is_gt();
+        if !is_better {
+            return;
+        }
+        found.owner = index.phrases[id.index()].owner;
+        found.phrase = id;
+        (found.score, found.explained) = (score, way.weight);
+        found.span = layout.span(way.first, way.end);
+        found.whole = way.weight == layout.total();
+        found.negated = negated;
+        found.spans.clear();
+        found.captures.clear();
+        for step in steps.iter() {
+            let span = layout.span(step.start, step.end);
+            match found.spans.last_mut() {
+                Some(last) if last.end == span.start => last.end = span.end,
+                _ => found.spans.push(span),
+            }
+            let Some(place) = step.capture.checked_sub(1) else { continue };
+            let value = match step.item {
+                Item::Word | Item::Text => Captured::Text(span.of(self.heard.folded.text()).to_owned()),
+                Item::Value { set, .. } if index.sets[set as usize].is_regex => {
+                    Captured::Text(span.of(self.heard.folded.text()).to_owned())
+                }
+                Item::Value { set, value } => Captured::Value(index.set_id(set), value),
+                Item::Entity(n) => {
+                    let Some(entity) = self.heard.entities.get(usize::from(n)) else { continue };
+                    Captured::Entity(entity.value.clone(), entity.kind)
+                }
+            };
+            let slot = index.captures.get(place as usize).copied().flatten();
+            found.captures.push(Capture { slot, span, value });
+        }
+    }
+
+    /// Decides between the negated and the other match of an owner, sorts, and lists the expected values.
+    fn settle(&mut self) {
+        let Heard { matches, values, folded, .. } = &mut *self.heard;
+        let Work { best, epoch, losers, spare, .. } = &mut *self.work;
+        losers.clear();
+        for (n, one) in matches.iter().enumerate() {
+            let owner = self.index.patterns[one.phrase.index()].owner as usize;
+            let (stamp, other) = best[owner * 2 + usize::from(!one.negated)];
+            if stamp != *epoch {
+                continue;
+            }
+            let other = &matches[other as usize];
+            let (no, yes) = if one.negated { (one, other) } else { (other, one) };
+            // The negated one wins if the other is a part of it that explains less: 不要[冻结账户], where 账户 alone is a phrase.
+            let yes_wins = !yes.span.overlaps(no.span) || yes.score >= no.score;
+            if yes_wins == one.negated {
+                losers.push(n);
+            }
+        }
+        for &n in losers.iter().rev() {
+            spare.push(matches.swap_remove(n));
+        }
+        matches.sort_unstable_by(|one, other| {
+            let by_score = other.score.total_cmp(&one.score).then(other.explained.cmp(&one.explained));
+            by_score.then(one.owner.cmp(&other.owner))
+        });
+        let Work { layout, hits, .. } = &*self.work;
+        for &set in self.expected.sets {
+            for hit in hits.of_set(set.index()) {
+                let negated = is_negated(self.index, layout, folded.text(), hit.start, |_, _| false);
+                values.push(ValueHit { set, value: hit.value, span: layout.span(hit.start, hit.end), negated });
+            }
+        }
+        values.sort_unstable_by_key(|hit| (hit.span.start, std::cmp::Reverse(hit.span.end), hit.set, hit.value));
+        values.dedup();
+    }
+}
+
+/// What a way leaves unexplained in its own clauses, and in the others.
+fn unexplained(layout: &Layout, steps: &[Step], explained: u32) -> (u32, u32) {
+    if layout.n_clauses() == 1 {
+        return (layout.total().saturating_sub(explained), 0);
+    }
+    let mut touched = 0;
+    let mut next = 0;
+    for step in steps {
+        let last = layout.clause(step.end.saturating_sub(1).max(step.start));
+        for clause in layout.clause(step.start).max(next)..=last {
+            touched += layout.clause_weight(clause);
+            next = clause + 1;
+        }
+    }
+    (touched.saturating_sub(explained), layout.total().saturating_sub(touched))
+}
+
+/// A match to be filled in.
+fn blank() -> Match {
+    Match {
+        owner: Owner::Command(crate::rules::command::Verb::Transfer),
+        phrase: PhraseId::default(),
+        score: 0.0,
+        explained: 0,
+        span: crate::text::span::Span::default(),
+        spans: Vec::new(),
+        captures: Vec::new(),
+        whole: false,
+        negated: false,
+        chance: Chance::Exact,
+    }
+}
