@@ -2,5 +2,9 @@
 //! walks a dialogue until the caller is served or stands in the right queue.
 pub mod cli;
 pub mod finding;
+pub mod compile;
+pub mod dialogue;
+pub mod matching;
 pub mod rules;
+pub mod session;
 pub mod text;

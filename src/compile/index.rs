@@ -56,7 +56,7 @@ pub struct PhraseInfo {
     /// What it speaks for.
     pub owner: Owner,
     /// The text as authored.
-    pub text: Box<str>,
+    pub text: String,
     /// Where it is authored.
     pub place: Place,
 }

@@ -73,6 +73,36 @@ pub enum Standing {
     Forbidden(PhraseId),
 }
 
+impl Standing {
+    /// Returns whether the caller may mean it: it is neither negated nor forbidden.
+    pub fn is_possible(self) -> bool {
+        match self {
+            Standing::Winner | Standing::Next | Standing::Offered(_) | Standing::Beaten(_) | Standing::TooLow => true,
+            Standing::Negated | Standing::Forbidden(_) => false,
+        }
+    }
+
+    /// Returns whether the caller said that it is not wanted.
+    pub fn is_negated(self) -> bool {
+        self == Standing::Negated
+    }
+
+    /// Says it in a few Chinese words, for records and explanations.
+    pub fn words(self, hotline: &Hotline) -> String {
+        match self {
+            Standing::Winner => "选中".to_owned(),
+            Standing::Next => "这句话里的第二件事".to_owned(),
+            Standing::Offered(behind) => format!("太接近（差 {behind:.2}），一起请来电人选"),
+            Standing::Beaten(behind) => format!("得分低 {behind:.2}"),
+            Standing::TooLow => "最好的一个，但得分太低".to_owned(),
+            Standing::Negated => "前面有否定词".to_owned(),
+            Standing::Forbidden(phrase) => {
+                format!("有排除它的说法“{}”", hotline.index.phrase(phrase).text)
+            }
+        }
+    }
+}
+
 /// Decides between the intents heard.
 pub fn rank(hotline: &Hotline, heard: &Heard) -> Ranking {
     rank_by(&hotline.thresholds, heard)

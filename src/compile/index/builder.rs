@@ -117,16 +117,33 @@ impl Builder {
             }
         };
         findings.extend(phrase.doubts.iter().map(|mistake| finding_of(mistake, &place)));
-        if self.cutter.is_none() {
-            let known = self.told.iter().map(|told| &*told.text);
-            self.cutter = Some(Cutter::new(known));
-        }
         let mut resolver = Resolver { builder: self, names, place: &place, findings, kinds: Kinds::EMPTY, is_whole: true };
         let part = resolver.part(&phrase.root);
         let (kinds, is_whole) = (resolver.kinds, resolver.is_whole);
         if is_whole {
-            self.keep(owner, text, place, part, kinds, findings);
+            self.keep(owner, text, place, (part, kinds), findings);
         }
+    }
+
+    /// Adds a phrase that is no more than a name, in which no character is an operator; one without a letter says nothing
+    /// and is left out.
+    pub fn add_literal(&mut self, owner: Owner, text: &str, place: Place) {
+        let words = self.words_of(text);
+        if !words.is_empty() {
+            self.keep(owner, text, place, (Part::Sequence(words), Kinds::EMPTY), &mut Vec::new());
+        }
+    }
+
+    /// The words of a literal, in order.
+    fn words_of(&mut self, text: &str) -> Vec<Part> {
+        let mut folded = std::mem::take(&mut self.folded);
+        let mut cutter = self.cutter.take().unwrap_or_else(|| Cutter::new(self.told.iter().map(|told| &*told.text)));
+        fold_into(text, &mut folded);
+        let mut words = Vec::new();
+        cutter.cut(folded.text(), |word| words.push(Part::Op(Op::Word(self.intern(word)))));
+        self.folded = folded;
+        self.cutter = Some(cutter);
+        words
     }
 
     /// Keeps a resolved phrase.
@@ -135,8 +152,7 @@ impl Builder {
         owner: Owner,
         text: &str,
         place: Place,
-        part: Part,
-        kinds: Kinds,
+        (part, kinds): (Part, Kinds),
         findings: &mut Vec<Finding>,
     ) {
         let owner_number = self.owner_number(owner);
@@ -166,7 +182,7 @@ impl Builder {
         }
         self.phrase_groups.push((first_group as u32, self.groups.len() as u32));
         self.index.kinds = self.index.kinds.union(kinds);
-        self.index.phrases.push(PhraseInfo { owner, text: text.into(), place });
+        self.index.phrases.push(PhraseInfo { owner, text: text.to_owned(), place });
         let is_regex = |op: &Op| matches!(op, Op::Set { set, .. } if self.index.sets[*set as usize].is_regex);
         let has_regex = self.index.ops.get(first_op..).unwrap_or_default().iter().any(is_regex);
         self.index.patterns.push(Pattern {
@@ -199,6 +215,7 @@ impl Builder {
                 self.value_pairs.push((word, set, value));
                 None
             }
+            Part::Sequence(mut parts) if parts.len() == 1 => self.without_words(set, value, parts.swap_remove(0)),
             Part::Either(parts) => {
                 let left: Vec<Part> =
                     parts.into_iter().filter_map(|part| self.without_words(set, value, part)).collect();
@@ -434,14 +451,7 @@ impl Resolver<'_> {
     }
 
     fn literal(&mut self, text: &str, at: &std::ops::Range<usize>) -> Part {
-        let builder = &mut *self.builder;
-        let mut folded = std::mem::take(&mut builder.folded);
-        let mut cutter = builder.cutter.take().unwrap_or_default();
-        fold_into(text, &mut folded);
-        let mut words = Vec::new();
-        cutter.cut(folded.text(), |word| words.push(Part::Op(Op::Word(builder.intern(word)))));
-        builder.folded = folded;
-        builder.cutter = Some(cutter);
+        let mut words = self.builder.words_of(text);
         if words.is_empty() {
             self.complain("phrase-empty", at, "这里只有标点，什么也听不到".to_owned(), "去掉标点，或补上词".to_owned());
         }
