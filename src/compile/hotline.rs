@@ -11,7 +11,7 @@ use crate::finding::Place;
 use crate::rules::command::Verb;
 use crate::rules::hotline::{Ladder, Thresholds};
 use crate::rules::wordings::Sentence;
-use crate::text::entity::Kind;
+use crate::text::entity::{Kind, Kinds};
 
 /// The whole of a hotline. Shared between calls, never changed.
 #[derive(Debug)]
@@ -36,6 +36,8 @@ pub struct Hotline {
     pub states: Vec<State>,
     /// The slots: first those of the call, then flow by flow.
     pub slots: Vec<Slot>,
+    /// The kinds of entities that any slot takes.
+    pub slot_kinds: Kinds,
     /// The sets of named values.
     pub sets: Vec<ValueSet>,
     /// The options of all menus.
@@ -350,6 +352,28 @@ pub enum SlotType {
     Values(SetId),
     /// Whatever is said.
     Text,
+}
+
+impl SlotType {
+    /// Returns the kinds of entities that can be a value.
+    pub fn kinds(self) -> Kinds {
+        match self {
+            SlotType::Entity(Kind::DateRange | Kind::Month) => Kinds::from([Kind::DateRange, Kind::Month, Kind::Date]),
+            SlotType::Entity(Kind::Money) => Kinds::from([Kind::Money, Kind::Number]),
+            SlotType::Entity(kind) => Kinds::of(kind),
+            SlotType::Digits { .. } => Kinds::of(Kind::Digits),
+            SlotType::Values(_) => Kinds::of(Kind::Ordinal),
+            SlotType::Text => Kinds::EMPTY,
+        }
+    }
+
+    /// Returns the set of values that it chooses from, if it does.
+    pub fn set(self) -> Option<SetId> {
+        match self {
+            SlotType::Values(set) => Some(set),
+            SlotType::Entity(_) | SlotType::Digits { .. } | SlotType::Text => None,
+        }
+    }
 }
 
 /// A set of named values.

@@ -27,6 +27,7 @@ use crate::finding::{Finding, Part, Path, Place};
 use crate::rules::lines::{At, Lines};
 use crate::rules::wordings::{Sentence, Standing};
 use crate::rules::{Authored, Rules};
+use crate::text::entity::Kinds;
 
 /// What the parts of compiling share: the rules, the names in them, and what has been made so far.
 struct Work<'r> {
@@ -116,6 +117,7 @@ impl<'r> Work<'r> {
             intents,
             flows,
             states: std::mem::take(&mut self.states),
+            slot_kinds: self.slots.iter().fold(Kinds::EMPTY, |kinds, slot| kinds.union(slot.takes.kinds())),
             slots: std::mem::take(&mut self.slots),
             sets: std::mem::take(&mut self.sets),
             choices: std::mem::take(&mut self.choices),

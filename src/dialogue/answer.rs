@@ -5,7 +5,7 @@ use super::state::{Filled, Open};
 use super::turn::Turn;
 use super::value::SlotValue;
 use crate::compile::hotline::{SlotType, StateKind, Target};
-use crate::compile::id::{IntentId, SetId, SlotId};
+use crate::compile::id::{IntentId, SlotId};
 use crate::compile::index::Owner;
 use crate::matching::{Answer, Captured, Decision, Heard, answers, rank};
 use crate::rules::wordings::Sentence;
@@ -23,26 +23,6 @@ pub(super) enum Where {
     Whole,
     /// Anywhere.
     Anywhere,
-}
-
-/// Returns the kinds of entities that a slot takes.
-pub(super) fn kinds_of(takes: SlotType) -> Kinds {
-    match takes {
-        SlotType::Entity(Kind::DateRange | Kind::Month) => Kinds::from([Kind::DateRange, Kind::Month, Kind::Date]),
-        SlotType::Entity(Kind::Money) => Kinds::from([Kind::Money, Kind::Number]),
-        SlotType::Entity(kind) => Kinds::from(kind),
-        SlotType::Digits { .. } => Kinds::from(Kind::Digits),
-        SlotType::Values(_) => ORDINAL,
-        SlotType::Text => Kinds::EMPTY,
-    }
-}
-
-/// Returns the set of values that a slot chooses from, if it does.
-pub(super) fn sets_of(takes: SlotType) -> Vec<SetId> {
-    match takes {
-        SlotType::Values(set) => vec![set],
-        SlotType::Entity(_) | SlotType::Digits { .. } | SlotType::Text => Vec::new(),
-    }
 }
 
 impl Turn<'_> {

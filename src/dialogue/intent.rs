@@ -1,6 +1,5 @@
 //! Intents: starting a task, guessing one, asking which, and doing two that stand in one sentence.
 
-use super::answer::{kinds_of, sets_of};
 use super::command::numbered;
 use super::record::{Considered, TakenFor};
 use super::state::{Filled, Open};
@@ -213,8 +212,8 @@ impl Turn<'_> {
         if telling.is_empty() {
             return Vec::new();
         }
-        let sets: Vec<_> = telling.iter().flat_map(|(_, takes)| sets_of(*takes)).collect();
-        let kinds = telling.iter().fold(Kinds::EMPTY, |kinds, (_, takes)| kinds.union(kinds_of(*takes)));
+        let sets: Vec<_> = telling.iter().filter_map(|(_, takes)| takes.set()).collect();
+        let kinds = telling.iter().fold(Kinds::EMPTY, |kinds, (_, takes)| kinds.union(takes.kinds()));
         let heard = if sets.is_empty() {
             heard
         } else {

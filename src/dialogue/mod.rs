@@ -26,7 +26,6 @@ use self::value::SlotValue;
 use crate::compile::hotline::Hotline;
 use crate::compile::id::SlotId;
 use crate::matching::{Expected, Scratch, answers, hear};
-use crate::text::entity::Kinds;
 
 /// Takes an event at the local time `now` and returns what is to be done, in order.
 ///
@@ -85,7 +84,8 @@ impl Dialogue {
     fn preset_slot(&mut self, hotline: &Hotline, slot: SlotId, text: &str, now: DateTime) -> bool {
         let takes = hotline.slot(slot).takes;
         let mut scratch = Scratch::default();
-        let expected = Expected { choices: &[], sets: &answer::sets_of(takes), kinds: answer::kinds_of(takes) };
+        let sets: Vec<_> = takes.set().into_iter().collect();
+        let expected = Expected { choices: &[], sets: &sets, kinds: takes.kinds() };
         let heard = hear(hotline, &mut scratch, text, now, &expected);
         let Some(found) = answers(hotline, heard, takes).into_iter().next() else { return false };
         let value = SlotValue::of(&found.value, hotline);
@@ -97,9 +97,4 @@ impl Dialogue {
         }
         true
     }
-}
-
-/// The kinds of entities that any slot of the hotline takes.
-fn kinds_of_slots(hotline: &Hotline) -> Kinds {
-    hotline.slots.iter().fold(Kinds::EMPTY, |kinds, slot| kinds.union(answer::kinds_of(slot.takes)))
 }

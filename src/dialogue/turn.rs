@@ -11,8 +11,8 @@ use minijinja::value::Serde;
 use super::event::{CallEnd, Effect};
 use super::record::{Record, TakenFor};
 use super::state::{Dialogue, Open, Phase};
-use super::{answer, kinds_of_slots};
-use crate::compile::hotline::{Hotline, StateKind};
+use super::answer;
+use crate::compile::hotline::{Hotline, SlotType, StateKind};
 use crate::compile::id::{ChoiceId, PromptId, SetId};
 use crate::matching::{Expected, Heard, Scratch, hear};
 use crate::rules::wordings::Sentence;
@@ -132,10 +132,10 @@ impl Turn<'_> {
 
     /// Returns what the open question wants to hear, and what a correction of a filled slot could be.
     fn wanted(&self) -> Wanted {
-        let mut wanted = Wanted { kinds: kinds_of_slots(self.hotline), ..Wanted::default() };
-        let want = |takes, wanted: &mut Wanted| {
-            wanted.sets.extend(answer::sets_of(takes));
-            wanted.kinds = wanted.kinds.union(answer::kinds_of(takes));
+        let mut wanted = Wanted { kinds: self.hotline.slot_kinds, ..Wanted::default() };
+        let want = |takes: SlotType, wanted: &mut Wanted| {
+            wanted.sets.extend(takes.set());
+            wanted.kinds = wanted.kinds.union(takes.kinds());
         };
         match (&self.dialogue.open, self.dialogue.frames.last()) {
             (Open::Question, Some(frame)) => match &self.hotline.state(frame.state).kind {
