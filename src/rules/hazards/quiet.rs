@@ -25,7 +25,8 @@ pub fn quiet(file: FileId, text: &str, tree: &OnceCell<Tree>) -> Vec<Finding> {
                     Finding::warning(code, place, message).help(help)
                 }));
             }
-            Kind::Sequence { items, flow: true } => {
+            // Among several items a Chinese comma is just part of a sentence; in the only one it was meant to part several.
+            Kind::Sequence { items, flow: true } if items.len() == 1 => {
                 for item in items {
                     let text = tree.text(*item).filter(|text| text.contains(['，', '、']));
                     let plain = tree.get(*item).filter(|node| {
