@@ -1,0 +1,152 @@
+//! The demo backend as the session sees it.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use jiff::civil::DateTime;
+use rusqlite::{Connection, OpenFlags};
+use serde_json::{Map, Value};
+
+use super::arguments::Arguments;
+use super::error::Error;
+use super::{accounts, bills, cases, orders, queues, schema, seed};
+use crate::compile::hotline::{Action, Queue};
+use crate::dialogue::event::{Packet, Placement, Reply};
+use crate::session::ERROR;
+use crate::session::backend::Backend;
+
+/// How long to wait for another process that holds the file.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// The demo backend.
+#[derive(Debug)]
+pub struct Demo {
+    path: PathBuf,
+    connection: Option<Connection>,
+    is_sown: bool,
+    failure: Option<Error>,
+    n_lost: u32,
+}
+
+/// What an action answers: the outcome and the outputs.
+pub(super) type Answer = Reply;
+
+impl Demo {
+    /// Makes a backend that lives as long as this value. Costs nothing until the first action is called.
+    pub fn in_memory() -> Demo {
+        Demo { path: PathBuf::from(":memory:"), connection: None, is_sown: false, failure: None, n_lost: 0 }
+    }
+
+    /// Opens a database file, or makes one, and brings it to the present version.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be opened or written, is not a database, is another program's, or is of a later version.
+    pub fn open(path: &Path) -> Result<Demo, Error> {
+        let name = |source| Error::of(path.to_owned(), source);
+        // A path is a path: `file:…` is no URI here.
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let mut connection = Connection::open_with_flags(path, flags).map_err(name)?;
+        connection.busy_timeout(PATIENCE).map_err(name)?;
+        let found = schema::version(&connection).map_err(name)?;
+        if found > schema::VERSION {
+            return Err(Error::Version { path: path.to_owned(), found, known: schema::VERSION });
+        }
+        if let Some(table) = schema::foreign_table(&connection).map_err(name)? {
+            return Err(Error::Foreign { path: path.to_owned(), table });
+        }
+        if connection.is_readonly(rusqlite::MAIN_DB).map_err(name)? {
+            let code = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_READONLY);
+            return Err(name(rusqlite::Error::SqliteFailure(code, None)));
+        }
+        // Readers and a writer side by side: the file can be looked at while the hotline runs.
+        connection.pragma_update(None, "journal_mode", "WAL").map_err(name)?;
+        connection.pragma_update(None, "foreign_keys", true).map_err(name)?;
+        schema::migrate(&mut connection).map_err(name)?;
+        Ok(Demo { path: path.to_owned(), connection: Some(connection), is_sown: false, failure: None, n_lost: 0 })
+    }
+
+    /// Returns the database, with its data in it.
+    fn ready(&mut self, now: DateTime) -> rusqlite::Result<&mut Connection> {
+        if self.connection.is_none() {
+            let mut connection = Connection::open_in_memory()?;
+            schema::migrate(&mut connection)?;
+            self.connection = Some(connection);
+        }
+        let connection = self.connection.as_mut().expect("it is made above where it was not there");
+        if !self.is_sown {
+            seed::sow(connection, now)?;
+            self.is_sown = true;
+        }
+        Ok(connection)
+    }
+
+    /// Lets the database grow no further, as a full disk would.
+    #[cfg(test)]
+    pub(super) fn limit_to_present_size(&mut self) {
+        let connection = self.connection.as_ref().unwrap();
+        connection.pragma_update(None, "max_page_count", 1).unwrap();
+    }
+
+    fn answer(&mut self, action: &str, arguments: Arguments, now: DateTime) -> Result<Answer, Error> {
+        let path = self.path.clone();
+        let connection = self.ready(now).map_err(|source| Error::of(path.clone(), source))?;
+        let answer = match action {
+            "identity.find" => accounts::find(connection, arguments),
+            "identity.check" => accounts::check(connection, arguments),
+            "bill.summary" => bills::summary(connection, arguments, now),
+            "bill.items" => bills::page(connection, arguments, now),
+            "bill.item" => bills::one(connection, arguments, now),
+            "account.status" => accounts::status(connection, arguments),
+            "account.balance" => accounts::balance(connection, arguments),
+            "account.freeze" => accounts::freeze(connection, arguments, now),
+            "account.unfreeze" => accounts::unfreeze(connection, arguments, now),
+            "account.limit" => accounts::limit(connection, arguments),
+            "order.find" => orders::find(connection, arguments, now),
+            "case.open" => cases::open(connection, arguments, now),
+            "case.find" => cases::find(connection, arguments, now),
+            "number.check" => accounts::check_number(arguments),
+            _ => return Err(Error::UnknownAction(action.to_owned())),
+        };
+        answer.map_err(|source| Error::of(path, source))
+    }
+}
+
+impl Backend for Demo {
+    fn call(&mut self, action: &Action, arguments: &Map<String, Value>, now: DateTime) -> Reply {
+        self.answer(&action.name, Arguments(arguments), now).unwrap_or_else(|error| {
+            self.failure = Some(error);
+            Reply { outcome: ERROR.to_owned(), outputs: Map::new() }
+        })
+    }
+
+    /// Puts the caller in line. Where the database fails, the caller is queued all the same, with a ticket that begins
+    /// with `TL`: a person must always be reached.
+    fn enqueue(&mut self, queue: &Queue, packet: &Packet, now: DateTime) -> Placement {
+        let placed = self.ready(now).and_then(|connection| queues::place(connection, queue, packet, now));
+        placed.unwrap_or_else(|source| {
+            self.failure = Some(Error::of(self.path.clone(), source));
+            self.n_lost += 1;
+            let ticket = format!("TL{}{:04}", now.strftime("%Y%m%d"), self.n_lost);
+            queues::standing(queue, self.n_lost - 1, ticket, now).1
+        })
+    }
+
+    fn take_failure(&mut self) -> Option<String> {
+        self.failure.take().map(|error| error.in_full())
+    }
+}
+
+/// Makes an answer.
+pub(super) fn outcome(
+    outcome: &str,
+    outputs: impl IntoIterator<Item = (&'static str, Value)>,
+) -> rusqlite::Result<Answer> {
+    let outputs = outputs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    Ok(Reply { outcome: outcome.to_owned(), outputs })
+}
+
+/// Writes fen as an amount: `1234.50`.
+pub(super) fn yuan(fen: u64) -> String {
+    format!("{}.{:02}", fen / 100, fen % 100)
+}
