@@ -4,6 +4,8 @@
 //! depends on the words that are in the utterance, not on the number of phrases.
 
 mod builder;
+#[cfg(test)]
+pub(crate) mod sample;
 mod cut;
 pub mod weight;
 

@@ -7,6 +7,8 @@ pub mod answer;
 mod negation;
 pub mod rank;
 mod scratch;
+#[cfg(test)]
+mod tests;
 mod text;
 mod verify;
 
@@ -71,6 +73,8 @@ pub(crate) enum Sort {
     /// Punctuation that ends a clause.
     ClauseEnd,
     Filler,
+    /// A word that negates.
+    Negation,
     /// A word that leads over to another task.
     Connective,
     Other,

@@ -110,11 +110,15 @@ pub fn rank(hotline: &Hotline, heard: &Heard) -> Ranking {
 
 /// Decides between the intents heard by these thresholds.
 ///
-/// Negated and forbidden intents are out. If two clear tasks stand in different parts of the utterance, the first in the
+/// Negated and forbidden intents are out, and the words of a negated one, with the negation, cost the others nothing: after
+/// 不是冻结，是解冻 nothing of the first clause is left to explain. If two clear tasks stand in different parts of the utterance, the first in the
 /// text is accepted and the other is next. Else the best one decides: below `confirm` nothing is understood; if others of at
 /// least `confirm` are within `margin` of it, they are offered together; else it is accepted from `accept` on.
 pub fn rank_by(thresholds: &Thresholds, heard: &Heard) -> Ranking {
     let mut candidates: Vec<Candidate> = heard.matches.iter().filter_map(|found| candidate(heard, found)).collect();
+    if candidates.iter().any(|candidate| candidate.standing.is_negated()) {
+        forgive_negated(heard, &mut candidates);
+    }
     let live: Vec<usize> =
         (0..candidates.len()).filter(|&n| matches!(candidates[n].standing, Standing::Winner)).collect();
     let Some(&best) = live.first() else { return Ranking { decision: Decision::Reject, candidates, then: None } };
@@ -170,6 +174,23 @@ fn candidate(heard: &Heard, found: &Match) -> Option<Candidate> {
     })
 }
 
+/// Scores the candidates anew without the words of negated ones that they have nothing to do with.
+fn forgive_negated(heard: &Heard, candidates: &mut [Candidate]) {
+    let negated: Vec<Vec<Span>> = candidates
+        .iter()
+        .filter(|candidate| candidate.standing.is_negated())
+        .map(|candidate| candidate.spans.clone())
+        .collect();
+    for candidate in candidates.iter_mut().filter(|candidate| candidate.standing == Standing::Winner) {
+        let is_apart = |spans: &&Vec<Span>| !spans.iter().any(|span| candidate.spans.iter().any(|own| own.overlaps(*span)));
+        let forgiven: Vec<Span> = negated.iter().filter(is_apart).flatten().copied().collect();
+        if !forgiven.is_empty() {
+            candidate.score = candidate.score.max(part_score(&heard.words, candidate, &forgiven));
+        }
+    }
+    candidates.sort_by(|one, other| other.score.total_cmp(&one.score));
+}
+
 /// Finds two candidates that are clear tasks in different parts of the utterance, the first in the text first.
 ///
 /// A word like 然后 or 和, or 、, must stand between them, or the end of a clause where each part says little else. Each part is
@@ -199,7 +220,8 @@ fn two_tasks(
         let Some((cut, is_explicit)) = separator(heard, gap) else { continue };
         let needed = if is_explicit { thresholds.accept } else { OWN_SENTENCE };
         let (before, after) = heard.words.split_at(cut);
-        if part_score(before, &candidates[first]) >= needed && part_score(after, &candidates[second]) >= needed {
+        let is_task = |part, n: usize| candidates[n].score > 0.0 && part_score(part, &candidates[n], &[]) >= needed;
+        if is_task(before, first) && is_task(after, second) {
             return Some((first, second));
         }
     }
@@ -224,16 +246,19 @@ fn separator(heard: &Heard, gap: Span) -> Option<(usize, bool)> {
     found
 }
 
-/// The score of a candidate in a part of the utterance.
-fn part_score(part: &[HeardWord], candidate: &Candidate) -> f32 {
+/// The score of a candidate in a part of the utterance, connectives and the forgiven spans, with their negation, left out.
+fn part_score(part: &[HeardWord], candidate: &Candidate, forgiven: &[Span]) -> f32 {
+    let is_left_out = |word: &HeardWord| {
+        word.sort == Sort::Connective || (word.sort == Sort::Negation && !forgiven.is_empty())
+    };
     let (mut explained, mut near, mut far) = (0, 0, 0);
     for clause in part.split(|word| word.sort == Sort::ClauseEnd) {
-        let words = clause.iter().filter(|word| word.sort != Sort::Connective);
-        let total: u32 = words.clone().map(|word| word.weight).sum();
+        let words = clause.iter().filter(|word| !is_left_out(word));
+        let total: u32 = words.clone().map(|word| word.weight - covered(word, forgiven).min(word.weight)).sum();
         let here: u32 = words.map(|word| covered(word, &candidate.spans)).sum();
         explained += here;
         if here > 0 {
-            near += total - here;
+            near += total.saturating_sub(here);
         } else {
             far += total;
         }

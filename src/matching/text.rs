@@ -174,11 +174,6 @@ impl Layout {
         Some((cell.piece_start, (cell.piece_word != NO_WORD).then_some(cell.piece_word)))
     }
 
-    /// The character at a position.
-    pub(super) fn character(&self, at: u16) -> char {
-        self.cells[usize::from(at)].character
-    }
-
     /// Whether the character before a position and that after the next one are the same: 能不能, 是不是.
     pub(super) fn is_doubled_around(&self, at: u16) -> bool {
         let at = usize::from(at);
@@ -300,7 +295,7 @@ impl Layout {
                 (cell.clause, cell.sentence) = ((self.clauses.len() - 1) as u16, sentence);
                 // The remainder of the division goes to the first character.
                 total += word.weight / n_chars + if nth == 0 { word.weight % n_chars } else { 0 };
-                n_said += u16::from(matches!(word.sort, Sort::Other | Sort::Connective));
+                n_said += u16::from(!matches!(word.sort, Sort::Mark | Sort::ClauseEnd | Sort::Filler));
                 at += 1;
             }
             if let Some(last) = self.clauses.last_mut() {
@@ -321,6 +316,8 @@ impl Layout {
         if let Some(word) = word {
             let sort = if word.flags & flag::FILLER != 0 {
                 Sort::Filler
+            } else if word.flags & flag::NEGATION != 0 {
+                Sort::Negation
             } else if word.flags & flag::CONNECTIVE != 0 {
                 Sort::Connective
             } else {
@@ -356,7 +353,7 @@ impl Layout {
 
     /// Finds what can be reached from where by hearing nothing.
     ///
-    /// A filler counts that respects the words around it and does not lie inside a guarding word (吧 in 酒吧).
+    /// A filler counts that is not cut out of a word (吧 in 酒吧), unless that is a filler itself.
     fn find_silence(&mut self, index: &Index) {
         self.silent.clear();
         let (n, width) = (self.cells.len() - 1, self.row_width());
@@ -404,8 +401,8 @@ impl Layout {
         }
         let (from, to) = self.cells[usize::from(hit.start)].piece;
         let word = self.cells[usize::from(to)].piece_word;
-        let is_guard = index.words.get(word as usize).is_some_and(|word| word.flags & flag::GUARD != 0);
-        from <= hit.start && hit.end <= to && !is_guard
+        let is_filler = index.words.get(word as usize).is_some_and(|word| word.flags & flag::FILLER != 0);
+        from <= hit.start && hit.end <= to && is_filler
     }
 
     fn row_width(&self) -> usize {

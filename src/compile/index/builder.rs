@@ -63,7 +63,7 @@ impl Builder {
             builder.mark(word, flag::FUNCTION | flag::BORDER);
         }
         for word in weight::CONNECTIVES.split_whitespace() {
-            builder.mark(word, flag::CONNECTIVE);
+            builder.mark(word, flag::CONNECTIVE | flag::FUNCTION | flag::BORDER);
         }
         builder
     }

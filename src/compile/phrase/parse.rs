@@ -10,7 +10,7 @@ use crate::finding::Severity;
 /// Every mistake of the line is returned, in the order of the text; what is only doubtful is in [`Phrase::doubts`].
 /// The tree has no sequence or choice of a single part, and no sequence directly inside a sequence.
 pub fn parse(text: &str) -> Result<Phrase, Vec<PhraseMistake>> {
-    let mut reader = Reader { characters: text.chars().collect(), at: 0, depth: 0, mistakes: Vec::new() };
+    let mut reader = Reader { characters: text.chars().collect(), at: 0, depth: 0, has_given_up: false, mistakes: Vec::new() };
     let root = reader.whole();
     let n_characters = reader.characters.len();
     if !reader.mistakes.iter().any(PhraseMistake::is_error) {
@@ -73,6 +73,7 @@ struct Reader {
     characters: Vec<char>,
     at: usize,
     depth: usize,
+    has_given_up: bool,
     mistakes: Vec<PhraseMistake>,
 }
 
@@ -204,7 +205,9 @@ impl Reader {
                 format!("括号套了超过 {DEPTH} 层"),
                 "拆成几条说法",
             );
-            self.at = self.characters.len();
+            // What follows is not read, so nothing can be said about brackets that stay open.
+            self.characters.truncate(self.at);
+            self.has_given_up = true;
             self.depth -= 1;
             return sequence(Vec::new());
         }
@@ -261,6 +264,7 @@ impl Reader {
                     self.at += 1;
                 }
             }
+            None if self.has_given_up => {}
             None => self.error(
                 "phrase-unclosed",
                 opened..opened + 1,
@@ -409,7 +413,7 @@ mod tests {
 
     #[test]
     fn full_width_operators_mean_the_same() {
-        check("（账户｜账号）［的］＆＜冻结＞", "(((账户|账号) [的])&<冻结>)".replace("(((", "((").replace(") [的])", ") [的]").as_str());
+        check("（账户｜账号）［的］＆＜冻结＞", "((账户|账号) [的]&<冻结>)");
         check("｛date：月份｝＊（甲；乙）", "{date:月份} * (甲;乙)");
     }
 
@@ -462,6 +466,6 @@ mod tests {
     #[test]
     fn too_deep() {
         let text = format!("{}x{}", "(".repeat(100_000), ")".repeat(100_000));
-        check_mistakes(&text, &[("phrase-too-deep", "括号套了超过 16 层", 16, 17), ("phrase-unclosed", "“(”没有关", 0, 1)].map(|m| m)[..1].as_ref());
+        check_mistakes(&text, &[("phrase-too-deep", "括号套了超过 16 层", 16, 17)]);
     }
 }
