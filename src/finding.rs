@@ -23,19 +23,14 @@ pub struct Source {
 }
 
 /// Which of the [`Sources`] something is in.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct FileId(u32);
 
 impl Sources {
     /// Adds a file and returns its id.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<Arc<str>>) -> FileId {
         let id = FileId(u32::try_from(self.0.len()).unwrap_or(u32::MAX));
-        self.0.push(Source {
-            name: name.into(),
-            text: text.into(),
-        });
+        self.0.push(Source { name: name.into(), text: text.into() });
         id
     }
 
@@ -137,18 +132,12 @@ pub enum Part {
 impl Place {
     /// The place of a value.
     pub fn value(file: FileId, path: Path) -> Place {
-        Place {
-            file,
-            part: Part::Value(path),
-        }
+        Place { file, part: Part::Value(path) }
     }
 
     /// The place of a key.
     pub fn key(file: FileId, path: Path) -> Place {
-        Place {
-            file,
-            part: Part::Key(path),
-        }
+        Place { file, part: Part::Key(path) }
     }
 }
 
@@ -196,10 +185,7 @@ impl Finding {
 
     /// Makes a warning.
     pub fn warning(code: &'static str, place: Place, message: impl Into<String>) -> Finding {
-        Finding {
-            severity: Severity::Warning,
-            ..Finding::error(code, place, message)
-        }
+        Finding { severity: Severity::Warning, ..Finding::error(code, place, message) }
     }
 
     /// Adds how to mend it.
@@ -237,10 +223,7 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         let other: Vec<char> = candidate.chars().collect();
         let allowed = (name.len().max(other.len()) / 3).max(1);
         let distance = edit_distance(&name, &other);
-        if distance <= allowed
-            && distance < other.len()
-            && best.is_none_or(|(least, _)| distance < least)
-        {
+        if distance <= allowed && distance < other.len() && best.is_none_or(|(least, _)| distance < least) {
             best = Some((distance, candidate));
         }
     }
@@ -253,9 +236,7 @@ fn edit_distance(one: &[char], other: &[char]) -> usize {
     for (i, a) in one.iter().enumerate() {
         let mut row = vec![i + 1];
         for (j, b) in other.iter().enumerate() {
-            let mut least = (rows[i][j] + usize::from(a != b))
-                .min(rows[i][j + 1] + 1)
-                .min(row[j] + 1);
+            let mut least = (rows[i][j] + usize::from(a != b)).min(rows[i][j + 1] + 1).min(row[j] + 1);
             if i > 0 && j > 0 && *a == other[j - 1] && one[i - 1] == *b {
                 least = least.min(rows[i - 1][j - 1] + 1);
             }

@@ -64,7 +64,10 @@ impl Work<'_> {
             let waits = |nth: usize| {
                 matches!(
                     self.states[nth].kind,
-                    StateKind::Ask { .. } | StateKind::Confirm { .. } | StateKind::Choose { .. } | StateKind::Run { .. }
+                    StateKind::Ask { .. }
+                        | StateKind::Confirm { .. }
+                        | StateKind::Choose { .. }
+                        | StateKind::Run { .. }
                 )
             };
             let onward = |nth: usize| if waits(nth) { Vec::new() } else { self.followers(nth) };

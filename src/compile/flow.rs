@@ -135,7 +135,8 @@ impl<'s> Lowering<'_, '_, 's> {
             if let Some(label) = &step.label {
                 let place = Place::value(self.file, self.flats[nth].path.key("label"));
                 if RESERVED.iter().any(|(name, _)| name == label) {
-                    let finding = Finding::error("reserved-label", place, format!("“{label}”是保留的去处，不能用作标签"));
+                    let finding =
+                        Finding::error("reserved-label", place, format!("“{label}”是保留的去处，不能用作标签"));
                     self.work.findings.push(finding.help("换个中文的标签名"));
                 } else if let Some(first) = self.labels.get(label) {
                     let first = Place::value(self.file, self.flats[*first].path.key("label"));
@@ -232,7 +233,8 @@ impl<'s> Lowering<'_, '_, 's> {
             let say = say(self);
             let Some(flow) = self.work.names.flows.get(name).copied() else {
                 let known = self.work.names.flows.keys().map(String::as_str);
-                let finding = Names::undefined("undefined-flow", "子流程（subflow）", name, known, self.at(path, "run"));
+                let finding =
+                    Names::undefined("undefined-flow", "子流程（subflow）", name, known, self.at(path, "run"));
                 self.work.findings.push(finding);
                 return (StateKind::Pass, None);
             };
@@ -306,7 +308,9 @@ impl<'s> Lowering<'_, '_, 's> {
             if which > 0 && edge.is_none() {
                 let message = format!("动作 {name} 的结果“{outcome}”没有去处");
                 let finding = Finding::error("missing-edge", self.at(path, "call"), message);
-                self.work.findings.push(finding.help(format!("在这一步加上 {outcome}: 去处（标签、transfer、end、next）")));
+                self.work
+                    .findings
+                    .push(finding.help(format!("在这一步加上 {outcome}: 去处（标签、transfer、end、next）")));
             }
             edges.push(edge.unwrap_or(next));
         }

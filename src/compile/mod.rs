@@ -80,7 +80,13 @@ impl<'r> Work<'r> {
             let flow = (!intent.is.flow.is_empty()).then(|| {
                 let flow = FlowId::new(flows.len());
                 flows.push(self.flow(
-                    flow::Source { id: flow, intent: Some(id), name: &intent.is.intent, about: &about, steps: &intent.is.flow },
+                    flow::Source {
+                        id: flow,
+                        intent: Some(id),
+                        name: &intent.is.intent,
+                        about: &about,
+                        steps: &intent.is.flow,
+                    },
                     intent.file,
                     &scope,
                     &actions,
@@ -95,7 +101,8 @@ impl<'r> Work<'r> {
             let scope = scopes.remove(0);
             let about = subflow.is.about.clone().unwrap_or_else(|| subflow.is.subflow.clone());
             let id = FlowId::new(flows.len());
-            let source = flow::Source { id, intent: None, name: &subflow.is.subflow, about: &about, steps: &subflow.is.flow };
+            let source =
+                flow::Source { id, intent: None, name: &subflow.is.subflow, about: &about, steps: &subflow.is.flow };
             flows.push(self.flow(source, subflow.file, &scope, &actions));
         }
         self.check_flows(&flows, &actions);
@@ -152,7 +159,11 @@ impl<'r> Work<'r> {
 }
 
 /// Each text of `lines` with its place, where the lines are the value at `path`.
-fn placed<'l, T>(lines: &'l Lines, at: &Authored<T>, path: Path) -> impl Iterator<Item = (&'l str, Place)> + use<'l, T> {
+fn placed<'l, T>(
+    lines: &'l Lines,
+    at: &Authored<T>,
+    path: Path,
+) -> impl Iterator<Item = (&'l str, Place)> + use<'l, T> {
     let file = at.file;
     lines.0.iter().map(move |line| {
         let n_chars = line.text.chars().count();

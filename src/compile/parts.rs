@@ -184,7 +184,8 @@ impl Work<'_> {
         }
         let Thresholds { accept, confirm, margin } = at.is.thresholds;
         if !(0.0..=1.0).contains(&accept) || !(0.0..=accept).contains(&confirm) || !(0.0..=1.0).contains(&margin) {
-            let finding = Finding::error("bad-thresholds", at.place("thresholds"), "阈值要满足 0 ≤ confirm ≤ accept ≤ 1");
+            let finding =
+                Finding::error("bad-thresholds", at.place("thresholds"), "阈值要满足 0 ≤ confirm ≤ accept ≤ 1");
             self.findings.push(finding.help("例如 {accept: 0.6, confirm: 0.4, margin: 0.05}"));
         }
         let sentences = self.standing(&at.is.wordings, &at.place("wordings"));

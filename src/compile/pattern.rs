@@ -226,16 +226,8 @@ mod tests {
             Part::Optional(Box::new(word(1))),
             Part::Either(vec![word(2), Part::Sequence(vec![word(3), word(4)])]),
         ]);
-        let ops = [
-            Op::Split(2),
-            Op::Word(1),
-            Op::Split(5),
-            Op::Word(2),
-            Op::Jump(7),
-            Op::Word(3),
-            Op::Word(4),
-            Op::Done,
-        ];
+        let ops =
+            [Op::Split(2), Op::Word(1), Op::Split(5), Op::Word(2), Op::Jump(7), Op::Word(3), Op::Word(4), Op::Done];
         check(&part, &ops, &[&[2, 3]]);
     }
 

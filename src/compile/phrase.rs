@@ -101,9 +101,7 @@ impl Node {
             Node::Literal { .. } | Node::Value { .. } | Node::Lexicon { .. } => false,
             Node::Optional(_) | Node::Gap { .. } => true,
             Node::Either(parts) => parts.iter().any(Node::can_be_empty),
-            Node::Sequence(parts) | Node::Around(parts) | Node::Anywhere(parts) => {
-                parts.iter().all(Node::can_be_empty)
-            }
+            Node::Sequence(parts) | Node::Around(parts) | Node::Anywhere(parts) => parts.iter().all(Node::can_be_empty),
         }
     }
 }

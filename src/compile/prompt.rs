@@ -98,7 +98,8 @@ impl Prompts {
                 Finding::error("bad-expression", place.clone(), format!("条件“{source}”写得不对"))
                     .help(format!("例如：金额.amount > 100，或者 原因 == \"挂失\"。原因：{reason}")),
             );
-        } else if self.environment.add_template_owned(name.clone(), format!("{{% set {VALUE} = ({source}) %}}")).is_ok() {
+        } else if self.environment.add_template_owned(name.clone(), format!("{{% set {VALUE} = ({source}) %}}")).is_ok()
+        {
             self.check_names(&name, place, knows, findings);
         }
         self.expressions.push(name);
@@ -196,7 +197,8 @@ fn check_filters(text: &str, place: &Place, findings: &mut Vec<Finding>) {
                     chars.next();
                 }
                 if !filter::NAMES.contains(&name.as_str()) {
-                    let finding = Finding::error("undefined-filter", place.clone(), format!("没有名为“{name}”的过滤器"));
+                    let finding =
+                        Finding::error("undefined-filter", place.clone(), format!("没有名为“{name}”的过滤器"));
                     findings.push(finding.help(match nearest(&name, filter::NAMES.iter().copied()) {
                         Some(near) => format!("是不是想写“{near}”？"),
                         None => format!("可以用的过滤器有：{}", filter::NAMES.join("、")),

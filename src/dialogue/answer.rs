@@ -72,7 +72,9 @@ impl Turn<'_> {
                 true
             }
             // 不是，我要…: the no makes way for what is wanted instead.
-            Some(false) if place == Where::Anywhere && matches!(rank(self.hotline, heard).decision, Decision::Accept(_)) => {
+            Some(false)
+                if place == Where::Anywhere && matches!(rank(self.hotline, heard).decision, Decision::Accept(_)) =>
+            {
                 self.close_guess();
                 false
             }
@@ -99,7 +101,8 @@ impl Turn<'_> {
         let by_name = || {
             let title = |(intent, _): &(IntentId, Filled)| {
                 let intent = self.hotline.intent(*intent);
-                heard.folded.text().contains(intent.name.as_str()) || heard.folded.text().contains(intent.about.as_str())
+                heard.folded.text().contains(intent.name.as_str())
+                    || heard.folded.text().contains(intent.about.as_str())
             };
             options.iter().position(title)
         };

@@ -29,7 +29,8 @@ impl Turn<'_> {
             let Some(old) = self.dialogue.slot(slot).cloned() else { continue };
             let found = answers(hotline, heard, hotline.slot(slot).takes);
             // 不是六月是七月 says both: what differs from the value held is what is meant.
-            let new = found.iter().map(|answer| SlotValue::of(&answer.value, hotline)).find(|value| value.json != old.json);
+            let new =
+                found.iter().map(|answer| SlotValue::of(&answer.value, hotline)).find(|value| value.json != old.json);
             let Some(new) = new else { continue };
             self.replace(slot, new);
             return true;
@@ -69,16 +70,19 @@ impl Turn<'_> {
         let asks = |frame: &Frame| {
             let states = self.hotline.flow(frame.flow).states.clone();
             let mut states = states.filter(|nth| *nth < frame.state.index());
-            states.find(|nth| match &self.hotline.states[*nth].kind {
+            states.find(|nth| {
+                match &self.hotline.states[*nth].kind {
                 StateKind::Ask { slot: asked, .. } => *asked == slot,
                 StateKind::Run { flow, .. } => self.hotline.flow(*flow).states.clone().any(|inner| {
                     matches!(&self.hotline.states[inner].kind, StateKind::Ask { slot: asked, .. } if *asked == slot)
                 }),
                 _ => false,
+            }
             })
         };
         let frames = self.dialogue.frames.iter().enumerate().rev();
-        let found = frames.filter_map(|(depth, frame)| Some((depth, StateId::at(self.hotline, asks(frame)?)?))).next()?;
+        let found =
+            frames.filter_map(|(depth, frame)| Some((depth, StateId::at(self.hotline, asks(frame)?)?))).next()?;
         let carried_out = self.dialogue.frames.iter().skip(found.0).any(|frame| frame.carried_out);
         (!carried_out).then_some(found)
     }

@@ -47,8 +47,10 @@ impl Turn<'_> {
                 if again >= 2 {
                     return false;
                 }
-                let options: Vec<(IntentId, Filled)> =
-                    intents.iter().map(|intent| (*intent, self.volunteered(*intent, heard, &ranking.candidates))).collect();
+                let options: Vec<(IntentId, Filled)> = intents
+                    .iter()
+                    .map(|intent| (*intent, self.volunteered(*intent, heard, &ranking.candidates)))
+                    .collect();
                 self.record.taken_for = TakenFor::Clarify;
                 self.record.what = self.names(intents);
                 self.dialogue.tally.clarified += 1;
@@ -66,10 +68,13 @@ impl Turn<'_> {
     /// Takes a negated intent: the task that is under way is dropped, any other one is not begun.
     fn declined(&mut self, ranking: &Ranking) -> bool {
         let accept = self.hotline.thresholds.accept;
-        let negated = ranking.candidates.iter().find(|candidate| candidate.standing.is_negated() && candidate.score >= accept);
+        let negated =
+            ranking.candidates.iter().find(|candidate| candidate.standing.is_negated() && candidate.score >= accept);
         let Some(intent) = negated.map(|candidate| candidate.intent) else { return false };
         self.understood(TakenFor::Declined, intent);
-        if let Some(at) = self.dialogue.frames.iter().position(|frame| Some(frame.flow) == self.hotline.intent(intent).flow) {
+        if let Some(at) =
+            self.dialogue.frames.iter().position(|frame| Some(frame.flow) == self.hotline.intent(intent).flow)
+        {
             self.dialogue.frames.truncate(at);
             let about = self.hotline.intent(intent).about.clone();
             self.say_sentence(Sentence::cancelled, &[("任务", about)]);
@@ -102,7 +107,9 @@ impl Turn<'_> {
     fn announce(&mut self, first: IntentId, second: IntentId, heard: &Heard) {
         let is_possible = |intent| {
             let task = self.hotline.intent(intent);
-            task.flow.is_some() && !self.is_under_way(intent) && !self.hotline.commands.iter().any(|c| c.intent == Some(intent))
+            task.flow.is_some()
+                && !self.is_under_way(intent)
+                && !self.hotline.commands.iter().any(|c| c.intent == Some(intent))
         };
         if !is_possible(first) || !is_possible(second) {
             return;
@@ -188,7 +195,8 @@ impl Turn<'_> {
             }
         }
         let of_call = hotline.slot_ids().filter(|slot| hotline.slot(*slot).flow.is_none());
-        let open = |slot: &SlotId| self.dialogue.slot(*slot).is_none() && !filled.iter().any(|(other, _)| other == slot);
+        let open =
+            |slot: &SlotId| self.dialogue.slot(*slot).is_none() && !filled.iter().any(|(other, _)| other == slot);
         let slots: Vec<SlotId> = hotline.flow(flow).slots.iter().copied().chain(of_call).filter(open).collect();
         filled.extend(self.values_for(&slots, heard));
         filled
@@ -207,8 +215,11 @@ impl Turn<'_> {
     /// Values in the utterance for slots whose type says by itself what is meant; of two slots of one type, the first's.
     fn values_for(&mut self, slots: &[SlotId], heard: &Heard) -> Filled {
         let hotline = self.hotline;
-        let telling: Vec<(SlotId, SlotType)> =
-            slots.iter().map(|slot| (*slot, hotline.slot(*slot).takes)).filter(|(_, takes)| is_telling(*takes)).collect();
+        let telling: Vec<(SlotId, SlotType)> = slots
+            .iter()
+            .map(|slot| (*slot, hotline.slot(*slot).takes))
+            .filter(|(_, takes)| is_telling(*takes))
+            .collect();
         if telling.is_empty() {
             return Vec::new();
         }
@@ -224,7 +235,9 @@ impl Turn<'_> {
         let mut used: Vec<Captured> = Vec::new();
         for (slot, takes) in telling {
             let found = answers(hotline, heard, takes);
-            let Some(first) = found.first().filter(|first| found.iter().all(|other| other.value == first.value)) else { continue };
+            let Some(first) = found.first().filter(|first| found.iter().all(|other| other.value == first.value)) else {
+                continue;
+            };
             if !used.contains(&first.value) {
                 used.push(first.value.clone());
                 filled.push((slot, SlotValue::of(&first.value, hotline)));

@@ -107,7 +107,11 @@ impl Record {
         }
         for considered in &self.considered {
             let score = considered.score.map(|score| format!(" {score:.2}")).unwrap_or_default();
-            let words = if considered.words.is_empty() { String::new() } else { format!("（{}）", considered.words.join("、")) };
+            let words = if considered.words.is_empty() {
+                String::new()
+            } else {
+                format!("（{}）", considered.words.join("、"))
+            };
             let _ = writeln!(text, "  {}{score}{words} {}", considered.what, considered.verdict);
             if let Some(phrase) = &considered.phrase {
                 let _ = writeln!(text, "      说法：{phrase}");

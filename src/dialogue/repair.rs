@@ -59,7 +59,8 @@ impl Turn<'_> {
                 if self.dialogue.tally.clarified >= 2 {
                     return self.close_guess_and_go_on();
                 }
-                let titles: Vec<_> = options.iter().map(|(intent, _)| self.hotline.intent(*intent).about.clone()).collect();
+                let titles: Vec<_> =
+                    options.iter().map(|(intent, _)| self.hotline.intent(*intent).about.clone()).collect();
                 self.dialogue.tally.clarified += 1;
                 let nth = usize::from(self.dialogue.tally.clarified - 1);
                 let values = [("选项", numbered(titles.iter().map(String::as_str)))];
@@ -114,9 +115,9 @@ impl Turn<'_> {
     /// The question that the last frame's state asks, if it is open.
     fn open_question(&self) -> Option<Question> {
         match self.open_state()? {
-            StateKind::Ask { question, .. } | StateKind::Confirm { question, .. } | StateKind::Choose { question, .. } => {
-                Some(question.clone())
-            }
+            StateKind::Ask { question, .. }
+            | StateKind::Confirm { question, .. }
+            | StateKind::Choose { question, .. } => Some(question.clone()),
             _ => None,
         }
     }

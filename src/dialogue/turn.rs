@@ -8,10 +8,10 @@ use jiff::civil::DateTime;
 use minijinja::Value as Shown;
 use minijinja::value::Serde;
 
+use super::answer;
 use super::event::{CallEnd, Effect};
 use super::record::{Record, TakenFor};
 use super::state::{Dialogue, Open, Phase};
-use super::answer;
 use crate::compile::hotline::{Hotline, SlotType, StateKind};
 use crate::compile::id::{ChoiceId, PromptId, SetId};
 use crate::matching::{Expected, Heard, Scratch, hear};
@@ -182,7 +182,7 @@ impl Turn<'_> {
 
     /// Returns a standing sentence in its `nth` wording, from 0.
     pub fn sentence_in_wording(&self, sentence: Sentence, nth: usize, values: &[(&str, String)]) -> String {
-        let values = || values.iter().map(|(name, value)| (*name, value.as_str())).collect::<Shown>();
+        let values = || Shown::from_pairs(values.iter().map(|(name, value)| (*name, value.as_str())));
         self.hotline.prompts.say(self.hotline.sentence(sentence), nth, values).into_owned()
     }
 
@@ -206,7 +206,7 @@ impl Turn<'_> {
                 values.insert(&self.hotline.slot(*slot).name, value.in_prompt());
             }
         }
-        values.into_iter().collect()
+        Shown::from_pairs(values)
     }
 
     /// Ends the call.

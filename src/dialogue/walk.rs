@@ -271,9 +271,9 @@ impl Turn<'_> {
         while let Some(frame) = self.dialogue.frames.pop() {
             let slots = frame.slots.iter().map(|(slot, value)| (hotline.slot(*slot).name.clone(), value.clone()));
             carried.extend(slots);
-            carried.extend(frame.variables.iter().map(|(name, json)| {
-                (name.clone(), SlotValue { kind: None, json: json.clone() })
-            }));
+            carried.extend(
+                frame.variables.iter().map(|(name, json)| (name.clone(), SlotValue { kind: None, json: json.clone() })),
+            );
             self.forget(&frame);
             if !frame.is_run {
                 break;

@@ -34,10 +34,7 @@ struct File<'s> {
 impl<'s> Locator<'s> {
     /// Makes a locator for these sources; reads nothing yet.
     pub fn new(sources: &'s Sources) -> Locator<'s> {
-        Locator {
-            sources,
-            files: BTreeMap::new(),
-        }
+        Locator { sources, files: BTreeMap::new() }
     }
 
     /// Returns where a place is, or `None` for a whole file and for a file of other sources.
@@ -45,17 +42,8 @@ impl<'s> Locator<'s> {
     /// What goes over several lines is cut at the end of its first one. A path that the file does not have gives the
     /// deepest part of it that is there.
     pub fn spot(&mut self, place: &Place) -> Option<Spot> {
-        if let Part::At {
-            line,
-            column,
-            width,
-        } = place.part
-        {
-            return Some(Spot {
-                line,
-                column,
-                width,
-            });
+        if let Part::At { line, column, width } = place.part {
+            return Some(Spot { line, column, width });
         }
         if place.part == Part::File {
             return None;
@@ -65,12 +53,7 @@ impl<'s> Locator<'s> {
             Part::File | Part::At { .. } => None,
             Part::Value(path) => file.value(path),
             Part::Key(path) => file.key(path),
-            Part::Text {
-                path,
-                line,
-                from,
-                to,
-            } => file.text(path, *line, *from, *to),
+            Part::Text { path, line, from, to } => file.text(path, *line, *from, *to),
         }
     }
 }
@@ -80,9 +63,7 @@ impl<'s> Locator<'s> {
     pub fn line(&mut self, file: FileId, line: usize) -> &'s str {
         let index = line.checked_sub(1);
         let lines = self.file(file).map(|file| file.lines.as_slice());
-        index
-            .and_then(|index| lines?.get(index).copied())
-            .unwrap_or("")
+        index.and_then(|index| lines?.get(index).copied()).unwrap_or("")
     }
 
     fn file(&mut self, file: FileId) -> Option<&File<'s>> {
@@ -126,18 +107,13 @@ impl File<'_> {
     /// The first line of a node; of a block collection only what it begins with.
     fn node(&self, node: &Node) -> Option<Spot> {
         match &node.kind {
-            Kind::Mapping {
-                entries,
-                flow: false,
-            } => match entries.first() {
+            Kind::Mapping { entries, flow: false } => match entries.first() {
                 Some((key, _)) => self.node(self.tree().get(*key)?),
                 None => Some(self.between(node.start, node.end)),
             },
-            Kind::Sequence { flow: false, .. } => Some(Spot {
-                line: node.start.line,
-                column: node.start.column + 1,
-                width: 1,
-            }),
+            Kind::Sequence { flow: false, .. } => {
+                Some(Spot { line: node.start.line, column: node.start.column + 1, width: 1 })
+            }
             _ => Some(self.between(node.start, node.end)),
         }
     }
@@ -150,18 +126,11 @@ impl File<'_> {
             let line = self.line(start.line);
             line.trim_end().chars().count()
         };
-        Spot {
-            line: start.line,
-            column: start.column + 1,
-            width: end.saturating_sub(start.column),
-        }
+        Spot { line: start.line, column: start.column + 1, width: end.saturating_sub(start.column) }
     }
 
     fn line(&self, line: usize) -> &str {
-        line.checked_sub(1)
-            .and_then(|line| self.lines.get(line))
-            .copied()
-            .unwrap_or("")
+        line.checked_sub(1).and_then(|line| self.lines.get(line)).copied().unwrap_or("")
     }
 
     fn text(&self, path: &Path, line: usize, from: usize, to: usize) -> Option<Spot> {
@@ -180,32 +149,17 @@ impl File<'_> {
                 width,
             });
         }
-        let before: usize = text
-            .split_inclusive('\n')
-            .take(line)
-            .map(|line| line.chars().count())
-            .sum();
+        let before: usize = text.split_inclusive('\n').take(line).map(|line| line.chars().count()).sum();
         let positions = self.positions(node, text, *style);
         let first = positions.get(before + from).copied();
         let Some(first) = first.or_else(|| positions.last().copied()) else {
             return self.value(path);
         };
-        let last = positions
-            .get((before + to).saturating_sub(1))
-            .or(positions.last())
-            .copied()
-            .unwrap_or(first);
+        let last = positions.get((before + to).saturating_sub(1)).or(positions.last()).copied().unwrap_or(first);
         Some(if width == 0 {
-            Spot {
-                line: first.line,
-                column: first.column + 1,
-                width: 0,
-            }
+            Spot { line: first.line, column: first.column + 1, width: 0 }
         } else {
-            let end = Position {
-                column: last.column + 1,
-                ..last
-            };
+            let end = Position { column: last.column + 1, ..last };
             self.between(first, end)
         })
     }
@@ -245,21 +199,11 @@ impl File<'_> {
         let quote = usize::from(matches!(style, Written::Single | Written::Double));
         let mut characters = Vec::new();
         for line in node.start.line..=node.end.line {
-            let first = if line == node.start.line {
-                node.start.column + quote
-            } else {
-                0
-            };
-            let last = if line == node.end.line {
-                node.end.column
-            } else {
-                usize::MAX
-            };
+            let first = if line == node.start.line { node.start.column + quote } else { 0 };
+            let last = if line == node.end.line { node.end.column } else { usize::MAX };
             let here = self.line(line).chars().chain(['\n']).enumerate();
             characters.extend(
-                here.skip(first)
-                    .take(last.saturating_sub(first))
-                    .map(|(column, c)| (c, Position { line, column })),
+                here.skip(first).take(last.saturating_sub(first)).map(|(column, c)| (c, Position { line, column })),
             );
         }
         characters
@@ -278,10 +222,7 @@ struct Width {
 /// break between lines; `None` at the end of the source.
 fn consumed(rest: &[(char, Position)], c: char, style: Written) -> Option<(Width, usize)> {
     let at = |index: usize| rest.get(index).map(|(c, _)| *c);
-    let blank = rest
-        .iter()
-        .take_while(|(c, _)| c.is_ascii_whitespace())
-        .count();
+    let blank = rest.iter().take_while(|(c, _)| c.is_ascii_whitespace()).count();
     let breaks = rest.iter().take(blank).filter(|(c, _)| *c == '\n').count();
     let width = |skip, take| Some((Width { skip, take }, 0));
     match (at(0)?, style) {
@@ -296,13 +237,7 @@ fn consumed(rest: &[(char, Position)], c: char, style: Written) -> Option<(Width
             _ => width(0, 2),
         },
         ('\'', Written::Single) if c == '\'' => width(0, 2),
-        _ if breaks > 0 && (c == ' ' || c == '\n') => Some((
-            Width {
-                skip: 0,
-                take: blank,
-            },
-            breaks.saturating_sub(2),
-        )),
+        _ if breaks > 0 && (c == ' ' || c == '\n') => Some((Width { skip: 0, take: blank }, breaks.saturating_sub(2))),
         (first, _) if first == c => width(0, 1),
         _ => {
             let skip = rest.iter().position(|(other, _)| *other == c)?;
@@ -324,11 +259,7 @@ mod tests {
             let before = content.chars().take_while(|c| *c != '«').count();
             let inside = content.chars().skip(before + 1);
             if content.contains('«') {
-                expect = Some(Spot {
-                    line,
-                    column: before + 1,
-                    width: inside.take_while(|c| *c != '»').count(),
-                });
+                expect = Some(Spot { line, column: before + 1, width: inside.take_while(|c| *c != '»').count() });
             }
         }
         let mut sources = Sources::default();
@@ -345,15 +276,7 @@ mod tests {
     }
 
     fn text(path: Path, line: usize, from: usize, to: usize) -> impl Fn(FileId) -> Place {
-        move |file| Place {
-            file,
-            part: Part::Text {
-                path: path.clone(),
-                line,
-                from,
-                to,
-            },
-        }
+        move |file| Place { file, part: Part::Text { path: path.clone(), line, from, to } }
     }
 
     fn top(key: &str) -> Path {
@@ -383,10 +306,7 @@ mod tests {
 
     #[test]
     fn a_missing_part_gives_the_deepest_one_there_is() {
-        check(
-            "flow:\n  - «say»: 您好\n",
-            value(top("flow").index(0).key("say").key("x")),
-        );
+        check("flow:\n  - «say»: 您好\n", value(top("flow").index(0).key("say").key("x")));
         check("«flow»:\n  - say: 您好\n", value(top("flow").index(7)));
     }
 
@@ -404,10 +324,7 @@ mod tests {
     fn a_literal_block() {
         check("a: |\n  冻结\n    «解冻»[账]户\n", text(top("a"), 1, 2, 4));
         check("a: |\n\n\n  冻«结»\n", text(top("a"), 2, 1, 2));
-        check(
-            "- |2\n    冻«结»\n",
-            text(Path::default().index(0), 0, 3, 4),
-        );
+        check("- |2\n    冻«结»\n", text(Path::default().index(0), 0, 3, 4));
     }
 
     #[test]
@@ -421,14 +338,7 @@ mod tests {
     fn plain_text() {
         check("a: 请«冻结»账户 # 好\n", text(top("a"), 0, 1, 3));
         check("a: 请\n  冻«结»\n", text(top("a"), 0, 3, 4));
-        check("a: 请冻结«»\nb: 1\n", |file| Place {
-            file,
-            part: Part::At {
-                line: 1,
-                column: 7,
-                width: 0,
-            },
-        });
+        check("a: 请冻结«»\nb: 1\n", |file| Place { file, part: Part::At { line: 1, column: 7, width: 0 } });
     }
 
     #[test]
@@ -442,9 +352,6 @@ mod tests {
 
     #[test]
     fn a_whole_file_has_no_spot() {
-        check("a: 1\n", |file| Place {
-            file,
-            part: Part::File,
-        });
+        check("a: 1\n", |file| Place { file, part: Part::File });
     }
 }

@@ -37,14 +37,8 @@ struct Located<'f> {
 /// Counts the findings that [`text`] and [`json`] show, that is, each only once.
 pub fn counts(sources: &Sources, findings: &[Finding]) -> Counts {
     let shown = located(&mut Locator::new(sources), findings);
-    let errors = shown
-        .iter()
-        .filter(|shown| shown.finding.is_error())
-        .count();
-    Counts {
-        errors,
-        warnings: shown.len() - errors,
-    }
+    let errors = shown.iter().filter(|shown| shown.finding.is_error()).count();
+    Counts { errors, warnings: shown.len() - errors }
 }
 
 /// Returns the findings as they are shown: by file, line, column and code, each once.
@@ -62,10 +56,7 @@ pub fn text(sources: &Sources, findings: &[Finding], style: Style) -> String {
     };
     let mut locator = Locator::new(sources);
     let shown = located(&mut locator, findings);
-    let texts: Vec<String> = shown
-        .iter()
-        .map(|shown| one(sources, &mut locator, shown, &renderer) + "\n")
-        .collect();
+    let texts: Vec<String> = shown.iter().map(|shown| one(sources, &mut locator, shown, &renderer) + "\n").collect();
     texts.join("\n")
 }
 
@@ -114,11 +105,7 @@ fn located<'f>(locator: &mut Locator, findings: &'f [Finding]) -> Vec<Located<'f
         .map(|finding| Located {
             finding,
             spot: spot(&finding.place),
-            related: finding
-                .related
-                .iter()
-                .map(|(place, note)| (place.file, spot(place), note.as_str()))
-                .collect(),
+            related: finding.related.iter().map(|(place, note)| (place.file, spot(place), note.as_str())).collect(),
         })
         .collect();
     shown.sort_by(order);
@@ -128,9 +115,7 @@ fn located<'f>(locator: &mut Locator, findings: &'f [Finding]) -> Vec<Located<'f
 
 fn order(one: &Located, other: &Located) -> Ordering {
     let key = |shown: &Located| (shown.finding.place.file, shown.spot, shown.finding.code);
-    key(one)
-        .cmp(&key(other))
-        .then_with(|| one.finding.message.cmp(&other.finding.message))
+    key(one).cmp(&key(other)).then_with(|| one.finding.message.cmp(&other.finding.message))
 }
 
 /// One finding as text, without a line end.
@@ -140,10 +125,7 @@ fn one(sources: &Sources, locator: &mut Locator, shown: &Located, renderer: &Ren
         Severity::Error => Level::ERROR.with_name("错误"),
         Severity::Warning => Level::WARNING.with_name("警告"),
     };
-    let mut group = level
-        .primary_title(finding.message.as_str())
-        .id(finding.code)
-        .elements(Vec::<Element>::new());
+    let mut group = level.primary_title(finding.message.as_str()).id(finding.code).elements(Vec::<Element>::new());
     let file = finding.place.file;
     let mut spots = vec![(AnnotationKind::Primary, shown.spot, finding.label.as_str())];
     let here = shown.related.iter().filter(|(other, ..)| *other == file);
@@ -157,8 +139,7 @@ fn one(sources: &Sources, locator: &mut Locator, shown: &Located, renderer: &Ren
     }
     if !finding.help.is_empty() {
         let help = Level::HELP.with_name("帮助");
-        group =
-            group.element(help.message(annotate_snippets::normalize_untrusted_str(&finding.help)));
+        group = group.element(help.message(annotate_snippets::normalize_untrusted_str(&finding.help)));
     }
     renderer.render(&[group])
 }
@@ -176,10 +157,7 @@ fn excerpt<'a>(
         return Origin::path("?").into();
     };
     let lines = || spots.iter().filter_map(|(_, spot, _)| *spot);
-    let (Some(first), Some(last)) = (
-        lines().map(|spot| spot.line).min(),
-        lines().map(|spot| spot.line).max(),
-    ) else {
+    let (Some(first), Some(last)) = (lines().map(|spot| spot.line).min(), lines().map(|spot| spot.line).max()) else {
         return Origin::path(source.name.as_str()).into();
     };
     let mut text = String::new();
@@ -204,11 +182,7 @@ fn excerpt<'a>(
         Some(kind.clone().span(from..to).label(label))
     });
     let annotations: Vec<Annotation> = annotations.collect();
-    Snippet::source(text)
-        .path(source.name.as_str())
-        .line_start(first)
-        .annotations(annotations)
-        .into()
+    Snippet::source(text).path(source.name.as_str()).line_start(first).annotations(annotations).into()
 }
 
 #[cfg(test)]
@@ -219,10 +193,7 @@ mod tests {
     #[track_caller]
     fn check(findings: impl Fn(FileId, FileId) -> Vec<Finding>, expect: &str) {
         let mut sources = Sources::default();
-        let bill = sources.add(
-            "intents/bill.yaml",
-            "intent: 查询账单\nflow:\n  - if: 账单\n    then: 账单月分\n",
-        );
+        let bill = sources.add("intents/bill.yaml", "intent: 查询账单\nflow:\n  - if: 账单\n    then: 账单月分\n");
         let other = sources.add("intents/other.yaml", "intent: 查询账单\n");
         let findings = findings(bill, other);
         assert_eq!(text(&sources, &findings, Style::Plain), expect);
@@ -233,12 +204,8 @@ mod tests {
     }
 
     fn undefined(file: FileId) -> Finding {
-        Finding::error(
-            "undefined-target",
-            Place::value(file, then()),
-            "没有名为“账单月分”的步骤",
-        )
-        .help("是不是想写“账单月份”？")
+        Finding::error("undefined-target", Place::value(file, then()), "没有名为“账单月分”的步骤")
+            .help("是不是想写“账单月份”？")
     }
 
     #[test]
@@ -261,15 +228,11 @@ mod tests {
     fn sorted_and_each_once() {
         check(
             |bill, other| {
-                let whole = Place {
-                    file: other,
-                    part: Part::File,
-                };
+                let whole = Place { file: other, part: Part::File };
                 vec![
                     Finding::warning("empty-file", whole, "文件是空的"),
                     undefined(bill),
-                    Finding::error("a", Place::key(bill, Path::default().key("intent")), "甲")
-                        .label("这里"),
+                    Finding::error("a", Place::key(bill, Path::default().key("intent")), "甲").label("这里"),
                     undefined(bill),
                 ]
             },
@@ -323,10 +286,7 @@ mod tests {
     fn json_has_the_same_places() {
         let mut sources = Sources::default();
         let file = sources.add("a.yaml", "flow:\n  - then: 账单\n");
-        let whole = Place {
-            file,
-            part: Part::File,
-        };
+        let whole = Place { file, part: Part::File };
         let found = json(&sources, &[undefined(file).related(whole, "见")]);
         let expect = json!([{
             "code": "undefined-target", "severity": "error", "message": "没有名为“账单月分”的步骤",
@@ -343,12 +303,6 @@ mod tests {
         let file = sources.add("a.yaml", "flow:\n  - then: 账单\n");
         let coloured = text(&sources, &[undefined(file)], Style::Coloured);
         assert!(coloured.contains("\u{1b}["), "{coloured}");
-        assert_eq!(
-            counts(&sources, &[undefined(file), undefined(file)]),
-            Counts {
-                errors: 1,
-                warnings: 0
-            }
-        );
+        assert_eq!(counts(&sources, &[undefined(file), undefined(file)]), Counts { errors: 1, warnings: 0 });
     }
 }

@@ -32,10 +32,7 @@ pub struct Position {
 
 impl From<Marker> for Position {
     fn from(marker: Marker) -> Position {
-        Position {
-            line: marker.line(),
-            column: marker.col(),
-        }
+        Position { line: marker.line(), column: marker.col() }
     }
 }
 
@@ -118,10 +115,7 @@ impl Tree {
             let (event, span) = match event {
                 Ok(event) => event,
                 Err(error) => {
-                    tree.broken = Some(Broken {
-                        message: error.info().to_owned(),
-                        at: (*error.marker()).into(),
-                    });
+                    tree.broken = Some(Broken { message: error.info().to_owned(), at: (*error.marker()).into() });
                     break;
                 }
             };
@@ -169,11 +163,7 @@ impl Tree {
             if anchor > 0 {
                 anchors.push((anchor, id));
             }
-            tree.nodes.push(Node {
-                kind,
-                start: span.start.into(),
-                end: span.end.into(),
-            });
+            tree.nodes.push(Node { kind, start: span.start.into(), end: span.end.into() });
             tree.attach(id, open.last_mut());
             if opens {
                 open.push(Open { id, key: None });
@@ -228,11 +218,7 @@ impl Tree {
 
     /// Follows a path from the top of the first document.
     pub fn find(&self, path: &Path) -> Found {
-        let mut found = Found {
-            key: None,
-            value: self.documents.first().copied(),
-            whole: true,
-        };
+        let mut found = Found { key: None, value: self.documents.first().copied(), whole: true };
         for segment in path.segments() {
             let next = match (found.value.and_then(|id| self.target(id)), segment) {
                 (Some(Kind::Mapping { entries, .. }), Segment::Key(name)) => entries
@@ -258,9 +244,7 @@ impl Tree {
     fn target(&self, id: Id) -> Option<&Kind> {
         match &self.get(id)?.kind {
             Kind::Alias(target) => self.get((*target)?).map(|node| &node.kind),
-            kind @ (Kind::Scalar { .. } | Kind::Sequence { .. } | Kind::Mapping { .. }) => {
-                Some(kind)
-            }
+            kind @ (Kind::Scalar { .. } | Kind::Sequence { .. } | Kind::Mapping { .. }) => Some(kind),
         }
     }
 }

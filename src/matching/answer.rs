@@ -79,7 +79,9 @@ pub fn answers(hotline: &Hotline, heard: &Heard, takes: SlotType) -> Vec<Answer>
             let mut found: Vec<Answer> = heard
                 .entities
                 .iter()
-                .filter_map(|entity| Some(answer(Captured::Entity(read(entity, takes)?, kind_of(takes, entity)), entity.span)))
+                .filter_map(|entity| {
+                    Some(answer(Captured::Entity(read(entity, takes)?, kind_of(takes, entity)), entity.span))
+                })
                 .collect();
             // A bare number is an amount only where no amount is said.
             let amounts: Vec<Span> =

@@ -10,7 +10,8 @@ use crate::compile::index::{Index, flag};
 
 /// Words that may stand between a negation and what it negates.
 const LIGHT: [&str; 22] = [
-    "要", "想", "再", "去", "来", "给", "把", "被", "将", "会", "能", "说", "用", "做", "让", "叫", "帮", "需要", "我", "你", "你们", "打算",
+    "要", "想", "再", "去", "来", "给", "把", "被", "将", "会", "能", "说", "用", "做", "让", "叫", "帮", "需要", "我",
+    "你", "你们", "打算",
 ];
 
 /// Returns whether a negation word of the utterance stands before the position, `is_own` telling what the match itself took.

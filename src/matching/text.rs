@@ -345,7 +345,8 @@ impl Layout {
             '。' | '!' | '?' | ';' | '\n' | '…' | '~' => true,
             ',' | '.' | ':' => {
                 let is_digit = |cell: Option<&Cell>| cell.is_some_and(|cell| cell.character.is_ascii_digit());
-                !(is_digit(at.checked_sub(1).and_then(|before| self.cells.get(before))) && is_digit(self.cells.get(at + 1)))
+                !(is_digit(at.checked_sub(1).and_then(|before| self.cells.get(before)))
+                    && is_digit(self.cells.get(at + 1)))
             }
             _ => false,
         }

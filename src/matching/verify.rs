@@ -159,7 +159,10 @@ pub(super) struct Step {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Item {
     Word,
-    Value { set: u32, value: u16 },
+    Value {
+        set: u32,
+        value: u16,
+    },
     /// By its place in the entities.
     Entity(u16),
     Text,

@@ -5,9 +5,7 @@ use serde::Deserialize;
 use super::lines::Lines;
 
 /// The commands that the dialogue knows, by their authored names.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Verb {
     /// 转人工: to a person.
     #[serde(rename = "转人工")]
@@ -34,15 +32,8 @@ pub enum Verb {
 
 impl Verb {
     /// All commands.
-    pub const ALL: [Verb; 7] = [
-        Verb::Transfer,
-        Verb::Repeat,
-        Verb::Back,
-        Verb::Cancel,
-        Verb::Help,
-        Verb::Menu,
-        Verb::HangUp,
-    ];
+    pub const ALL: [Verb; 7] =
+        [Verb::Transfer, Verb::Repeat, Verb::Back, Verb::Cancel, Verb::Help, Verb::Menu, Verb::HangUp];
 
     /// Returns the authored name.
     pub fn name(self) -> &'static str {

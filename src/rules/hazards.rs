@@ -24,41 +24,22 @@ use crate::finding::{FileId, Finding, Part, Place};
 
 /// Returns the place of a stretch of a line. `column` counts from 0.
 fn at(file: FileId, start: Position, width: usize) -> Place {
-    let part = Part::At {
-        line: start.line,
-        column: start.column + 1,
-        width,
-    };
+    let part = Part::At { line: start.line, column: start.column + 1, width };
     Place { file, part }
 }
 
 /// Returns the place of a node that is no block collection.
 fn node_at(file: FileId, tree: &Tree, id: Id) -> Option<Place> {
     let node = tree.get(id)?;
-    let width = if node.end.line == node.start.line {
-        node.end.column.saturating_sub(node.start.column)
-    } else {
-        1
-    };
+    let width = if node.end.line == node.start.line { node.end.column.saturating_sub(node.start.column) } else { 1 };
     Some(at(file, node.start, width))
 }
 
 /// Notes that a file has several documents.
 pub(super) fn many_documents(file: FileId, tree: &Tree) -> Finding {
     let second = tree.documents().get(1).and_then(|id| tree.get(*id));
-    let place = second.map_or(
-        Place {
-            file,
-            part: Part::File,
-        },
-        |node| at(file, node.start, 0),
-    );
-    Finding::error(
-        "many-documents",
-        place,
-        "“---”把文件分成了几份，只读取第一份",
-    )
-    .help("请删掉“---”，或者分成几个文件")
+    let place = second.map_or(Place { file, part: Part::File }, |node| at(file, node.start, 0));
+    Finding::error("many-documents", place, "“---”把文件分成了几份，只读取第一份").help("请删掉“---”，或者分成几个文件")
 }
 
 /// Notes every key that stands a second time in its mapping.

@@ -44,11 +44,7 @@ pub struct Thresholds {
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Thresholds {
-            accept: 0.6,
-            confirm: 0.4,
-            margin: 0.05,
-        }
+        Thresholds { accept: 0.6, confirm: 0.4, margin: 0.05 }
     }
 }
 
@@ -64,9 +60,6 @@ pub struct Ladder {
 
 impl Default for Ladder {
     fn default() -> Self {
-        Ladder {
-            step: 3,
-            session: 5,
-        }
+        Ladder { step: 3, session: 5 }
     }
 }

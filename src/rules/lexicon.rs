@@ -65,15 +65,9 @@ impl<'de> Visitor<'de> for LexiconVisitor {
         let values = Ordered::<Phrases>::deserialize(MapAccessDeserializer::new(map))?;
         let mut words = Vec::new();
         for (value, variants) in values.0 {
-            words.push(Word {
-                value: value.clone(),
-                word: value.clone(),
-            });
+            words.push(Word { value: value.clone(), word: value.clone() });
             for word in split(&variants.0) {
-                words.push(Word {
-                    value: value.clone(),
-                    word,
-                });
+                words.push(Word { value: value.clone(), word });
             }
         }
         Ok(Lexicon { words })
@@ -83,23 +77,13 @@ impl<'de> Visitor<'de> for LexiconVisitor {
 impl Lexicon {
     /// The words of lines, each its own value.
     fn of(lines: &Lines) -> Lexicon {
-        let words = split(lines).into_iter().map(|word| Word {
-            value: word.clone(),
-            word,
-        });
-        Lexicon {
-            words: words.collect(),
-        }
+        let words = split(lines).into_iter().map(|word| Word { value: word.clone(), word });
+        Lexicon { words: words.collect() }
     }
 }
 
 /// The words of lines; `|`, `｜` and white space separate them.
 fn split(lines: &Lines) -> Vec<String> {
     let separated = |line| str::split(line, |c: char| c == '|' || c == '｜' || c.is_whitespace());
-    lines
-        .texts()
-        .flat_map(separated)
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect()
+    lines.texts().flat_map(separated).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }

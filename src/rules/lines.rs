@@ -53,10 +53,7 @@ impl Lines {
             let trimmed = text.trim_start();
             let indent = text.chars().count() - trimmed.chars().count();
             let trimmed = trimmed.trim_end();
-            (!trimmed.is_empty()).then(|| Line {
-                text: trimmed.to_owned(),
-                at: At::Line { line, indent },
-            })
+            (!trimmed.is_empty()).then(|| Line { text: trimmed.to_owned(), at: At::Line { line, indent } })
         });
         Lines(lines.collect())
     }
@@ -101,10 +98,7 @@ enum Texts {
 }
 
 impl Texts {
-    fn read<'de, D: Deserializer<'de>>(
-        deserializer: D,
-        expecting: &'static str,
-    ) -> Result<Texts, D::Error> {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D, expecting: &'static str) -> Result<Texts, D::Error> {
         deserializer.deserialize_any(TextsVisitor(expecting))
     }
 }
@@ -163,16 +157,7 @@ mod tests {
     #[test]
     fn comments_and_empty_lines_are_skipped() {
         let lines = Lines::of_block("# 标题\n  查账单  # 最常见\n\n查#号\n");
-        let expect = [
-            ("查账单", At::Line { line: 1, indent: 2 }),
-            ("查#号", At::Line { line: 3, indent: 0 }),
-        ];
-        assert_eq!(
-            lines.0,
-            expect.map(|(text, at)| Line {
-                text: text.to_owned(),
-                at
-            })
-        );
+        let expect = [("查账单", At::Line { line: 1, indent: 2 }), ("查#号", At::Line { line: 3, indent: 0 })];
+        assert_eq!(lines.0, expect.map(|(text, at)| Line { text: text.to_owned(), at }));
     }
 }

@@ -54,14 +54,8 @@ pub enum LoadError {
 pub fn folder(dir: &FilePath) -> Result<(Rules, Vec<Finding>), LoadError> {
     let path = dir.to_path_buf();
     let about = fs::metadata(dir).map_err(|source| match source.kind() {
-        io::ErrorKind::NotFound => LoadError::Missing {
-            path: path.clone(),
-            source,
-        },
-        _ => LoadError::Unreadable {
-            path: path.clone(),
-            source,
-        },
+        io::ErrorKind::NotFound => LoadError::Missing { path: path.clone(), source },
+        _ => LoadError::Unreadable { path: path.clone(), source },
     })?;
     if !about.is_dir() {
         return Err(LoadError::NotAFolder { path });
@@ -100,14 +94,10 @@ enum Extension {
 }
 
 fn extension(path: &FilePath) -> Extension {
-    let extension = path
-        .extension()
-        .map(|extension| extension.to_string_lossy());
+    let extension = path.extension().map(|extension| extension.to_string_lossy());
     match extension.as_deref() {
         Some("yaml") => Extension::Yaml,
-        Some(other) if ["yml", "yaml"].contains(&other.to_ascii_lowercase().as_str()) => {
-            Extension::Nearly
-        }
+        Some(other) if ["yml", "yaml"].contains(&other.to_ascii_lowercase().as_str()) => Extension::Nearly,
         Some(_) | None => Extension::Other,
     }
 }
@@ -169,9 +159,7 @@ impl Walk {
     }
 
     fn path(&mut self, path: &FilePath, depth: usize) {
-        let hidden = path
-            .file_name()
-            .is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
         self.n_seen += 1;
         if hidden || self.n_seen > 2 * MOST_FILES {
             return;
@@ -235,24 +223,17 @@ impl Loading {
             Is::WrongExtension => self.wrong_extension(&name),
             Is::FolderNamedYaml => {
                 let place = self.whole(&name);
-                let finding =
-                    Finding::warning("unreadable-file", place, "这是文件夹，名字却以 .yaml 结尾");
-                self.findings
-                    .push(finding.help("里面的文件照常读取；请给文件夹改个名字"));
+                let finding = Finding::warning("unreadable-file", place, "这是文件夹，名字却以 .yaml 结尾");
+                self.findings.push(finding.help("里面的文件照常读取；请给文件夹改个名字"));
             }
             Is::TooDeep => {
                 let place = self.whole(&name);
                 let message = format!("文件夹套得太深，超过 {MOST_FOLDERS} 层的没有读取");
-                self.findings
-                    .push(Finding::error("too-deep", place, message));
+                self.findings.push(Finding::error("too-deep", place, message));
             }
             Is::Looping => {
                 let place = self.whole(&name);
-                let finding = Finding::warning(
-                    "unreadable-file",
-                    place,
-                    "这个链接绕回了上层文件夹，没有再读",
-                );
+                let finding = Finding::warning("unreadable-file", place, "这个链接绕回了上层文件夹，没有再读");
                 self.findings.push(finding.help("请删掉这个链接"));
             }
             Is::Unreadable(why) => self.unreadable(&name, why),
@@ -262,16 +243,13 @@ impl Loading {
     fn unreadable(&mut self, name: &str, why: &str) {
         let place = self.whole(name);
         let message = format!("文件读不了：{why}");
-        self.findings
-            .push(Finding::error("unreadable-file", place, message));
+        self.findings.push(Finding::error("unreadable-file", place, message));
     }
 
     fn wrong_extension(&mut self, name: &str) {
         let place = self.whole(name);
-        let finding =
-            Finding::warning("yml-extension", place, "扩展名不是 .yaml，这个文件没有读取");
-        self.findings
-            .push(finding.help("请把扩展名改成小写的 .yaml"));
+        let finding = Finding::warning("yml-extension", place, "扩展名不是 .yaml，这个文件没有读取");
+        self.findings.push(finding.help("请把扩展名改成小写的 .yaml"));
     }
 
     /// Reads one file.
@@ -281,10 +259,7 @@ impl Loading {
         let too_large = if bytes.len() > MOST_BYTES {
             Some(format!("文件超过 {} MiB，没有读取", MOST_BYTES >> 20))
         } else if self.n_bytes > MOST_BYTES_IN_ALL {
-            Some(format!(
-                "所有文件合起来超过 {} MiB，从这个文件起没有读取",
-                MOST_BYTES_IN_ALL >> 20
-            ))
+            Some(format!("所有文件合起来超过 {} MiB，从这个文件起没有读取", MOST_BYTES_IN_ALL >> 20))
         } else if self.n_files > MOST_FILES {
             Some(format!("文件超过 {MOST_FILES} 个，从这个文件起没有读取"))
         } else {
@@ -292,12 +267,7 @@ impl Loading {
         };
         if let Some(message) = too_large {
             // Said once, not for each of a million files.
-            if bytes.len() > MOST_BYTES
-                || self
-                    .findings
-                    .last()
-                    .is_none_or(|last| last.code != "too-large")
-            {
+            if bytes.len() > MOST_BYTES || self.findings.last().is_none_or(|last| last.code != "too-large") {
                 let place = self.whole(name);
                 let finding = Finding::error("too-large", place, message);
                 self.findings.push(finding.help("请拆成几个小一些的文件"));
@@ -307,38 +277,20 @@ impl Loading {
         let decoded = hazards::decode(bytes);
         let file = self.rules.sources.add(name, decoded.text);
         if let Some(wrong) = decoded.wrong {
-            let place = Place {
-                file,
-                part: wrong.part,
-            };
-            let finding = Finding {
-                severity: wrong.severity,
-                ..Finding::error(wrong.code, place, wrong.message)
-            };
+            let place = Place { file, part: wrong.part };
+            let finding = Finding { severity: wrong.severity, ..Finding::error(wrong.code, place, wrong.message) };
             self.findings.push(finding.help(wrong.help));
         }
         if decoded.is_text {
-            let text = self
-                .rules
-                .sources
-                .get(file)
-                .map(|source| source.text.clone());
-            read::file(
-                file,
-                &text.unwrap_or_default(),
-                &mut self.rules,
-                &mut self.findings,
-            );
+            let text = self.rules.sources.get(file).map(|source| source.text.clone());
+            read::file(file, &text.unwrap_or_default(), &mut self.rules, &mut self.findings);
         }
     }
 
     /// Names a file that was not read as a place.
     fn whole(&mut self, name: &str) -> Place {
         let file = self.rules.sources.add(name, "");
-        Place {
-            file,
-            part: Part::File,
-        }
+        Place { file, part: Part::File }
     }
 
     /// Looks at the files together, and adds what every hotline inherits. `head` is the file in which the hotline's own page would be
@@ -347,16 +299,9 @@ impl Loading {
         if self.rules.hotline.is_none() && !self.hotline_is_broken() {
             let place = self.whole(head);
             let finding = Finding::error("no-hotline", place, "没有一个文件写了 hotline:");
-            self.findings.push(
-                finding
-                    .help("至少要有名称和问候语，例如：hotline: {name: 某某热线, greeting: 您好}"),
-            );
+            self.findings.push(finding.help("至少要有名称和问候语，例如：hotline: {name: 某某热线, greeting: 您好}"));
         }
-        let Loading {
-            mut rules,
-            mut findings,
-            ..
-        } = self;
+        let Loading { mut rules, mut findings, .. } = self;
         distinct_tasks(&mut rules, &mut findings);
         let mut base = Rules::default();
         let mut nothing = Vec::new();
@@ -387,9 +332,7 @@ impl Loading {
 fn contents(path: &FilePath) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let most = u64::try_from(MOST_BYTES).unwrap_or(u64::MAX);
-    fs::File::open(path)?
-        .take(most + 1)
-        .read_to_end(&mut bytes)?;
+    fs::File::open(path)?.take(most + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
@@ -414,19 +357,12 @@ fn distinct_tasks(rules: &mut Rules, findings: &mut Vec<Finding>) {
         }
     }
     // A file holds one of them, so that the file names it.
-    rules
-        .intents
-        .retain(|intent| !dropped.contains(&intent.file));
+    rules.intents.retain(|intent| !dropped.contains(&intent.file));
     rules.subflows.retain(|flow| !dropped.contains(&flow.file));
 }
 
 /// Notes parts with the name of an earlier one and drops them, then adds the inherited ones whose names are free.
-fn inherit<T>(
-    kind: &str,
-    own: &mut Vec<Named<T>>,
-    base: Vec<Named<T>>,
-    findings: &mut Vec<Finding>,
-) {
+fn inherit<T>(kind: &str, own: &mut Vec<Named<T>>, base: Vec<Named<T>>, findings: &mut Vec<Finding>) {
     let mut first: BTreeMap<String, Place> = BTreeMap::new();
     own.retain(|part| {
         let place = Place::key(part.rule.file, part.rule.path.clone());
@@ -441,20 +377,13 @@ fn inherit<T>(
             }
         }
     });
-    own.extend(
-        base.into_iter()
-            .filter(|part| !first.contains_key(&part.name)),
-    );
+    own.extend(base.into_iter().filter(|part| !first.contains_key(&part.name)));
 }
 
 fn duplicate(kind: &str, name: &str, place: Place, first: Place) -> Finding {
-    Finding::error(
-        "duplicate-name",
-        place,
-        format!("已经有一个叫“{name}”的{kind}"),
-    )
-    .related(first, "第一处在这里")
-    .help("请改名，或者合成一个")
+    Finding::error("duplicate-name", place, format!("已经有一个叫“{name}”的{kind}"))
+        .related(first, "第一处在这里")
+        .help("请改名，或者合成一个")
 }
 
 #[cfg(test)]
@@ -479,19 +408,14 @@ mod tests {
             let words = lexicon.map_or(&[][..], |lexicon| &lexicon.rule.is.words);
             assert!(words.len() > 20, "{name}: {}", words.len());
         }
-        let names: Vec<Option<Verb>> = base
-            .commands
-            .iter()
-            .map(|one| Verb::of(&one.name))
-            .collect();
+        let names: Vec<Option<Verb>> = base.commands.iter().map(|one| Verb::of(&one.name)).collect();
         assert_eq!(names, Verb::ALL.map(Some));
     }
 
     #[test]
     fn own_parts_replace_inherited_ones() {
-        let (rules, findings) = read(
-            "hotline: {name: 热线, greeting: 您好}\nlexicons: {填充词: 请}\nqueues: {普通: {default: true}}\n",
-        );
+        let (rules, findings) =
+            read("hotline: {name: 热线, greeting: 您好}\nlexicons: {填充词: 请}\nqueues: {普通: {default: true}}\n");
         assert_eq!(findings, []);
         let fillers: Vec<usize> = rules
             .lexicons
@@ -500,11 +424,8 @@ mod tests {
             .map(|lexicon| lexicon.rule.is.words.len())
             .collect();
         assert_eq!(fillers, [1]);
-        let queues: Vec<(&str, bool)> = rules
-            .queues
-            .iter()
-            .map(|queue| (queue.name.as_str(), queue.rule.is.default))
-            .collect();
+        let queues: Vec<(&str, bool)> =
+            rules.queues.iter().map(|queue| (queue.name.as_str(), queue.rule.is.default)).collect();
         assert_eq!(queues, [("普通", true), ("人工客服", false)]);
         assert_eq!(rules.commands.len(), Verb::ALL.len());
     }
@@ -515,9 +436,7 @@ mod tests {
         let file = place.path().join("a.yaml");
         std::fs::write(&file, "a: 1").expect("a file in it");
         let missing = place.path().join("没有");
-        assert!(
-            matches!(folder(&missing), Err(LoadError::Missing { path, .. }) if path == missing)
-        );
+        assert!(matches!(folder(&missing), Err(LoadError::Missing { path, .. }) if path == missing));
         assert!(matches!(folder(&file), Err(LoadError::NotAFolder { path }) if path == file));
     }
 }

@@ -23,33 +23,20 @@ use complaint::Complaint;
 pub(super) use complaint::{Shape, shortened};
 
 /// The keys of an intent file.
-const INTENT: &[&str] = &[
-    "intent", "about", "queue", "phrases", "unless", "examples", "slots", "flow",
-];
+const INTENT: &[&str] = &["intent", "about", "queue", "phrases", "unless", "examples", "slots", "flow"];
 /// The keys of a file with a subflow.
 const SUBFLOW: &[&str] = &["subflow", "about", "slots", "flow"];
 /// The keys of a file with shared parts.
-const SHARED: &[&str] = &[
-    "hotline", "lexicons", "entities", "commands", "queues", "actions", "slots",
-];
+const SHARED: &[&str] = &["hotline", "lexicons", "entities", "commands", "queues", "actions", "slots"];
 
 /// Reads a file into `rules` and notes what is wrong with it.
 pub(super) fn file(file: FileId, text: &str, rules: &mut Rules, findings: &mut Vec<Finding>) {
-    let mut reader = Reader {
-        file,
-        text,
-        tree: OnceCell::new(),
-        findings,
-        n_noted: 0,
-    };
+    let mut reader = Reader { file, text, tree: OnceCell::new(), findings, n_noted: 0 };
     if let Some(value) = reader.parse() {
         reader.top(&value, rules);
     }
     if reader.is_full() {
-        let place = Place {
-            file,
-            part: Part::File,
-        };
+        let place = Place { file, part: Part::File };
         let message = format!("这个文件的问题太多，只列出前 {MOST} 个");
         findings.push(Finding::error("too-many-findings", place, message));
     }
@@ -88,10 +75,7 @@ impl Reader<'_> {
 
     /// Returns the YAML of the file, or `None` if it is none or holds nothing.
     fn parse(&mut self) -> Option<Value> {
-        let whole = Place {
-            file: self.file,
-            part: Part::File,
-        };
+        let whole = Place { file: self.file, part: Part::File };
         if let Some(finding) = hazards::bomb(self.file, self.text) {
             self.note(finding);
             return None;
@@ -100,13 +84,10 @@ impl Reader<'_> {
             Ok(value) => value,
             Err(error) => {
                 let message = error.to_string();
-                if message.starts_with("deserializing from YAML containing more than one document")
-                {
+                if message.starts_with("deserializing from YAML containing more than one document") {
                     self.note(hazards::many_documents(self.file, self.tree()));
                     let mut documents = serde_yaml::Deserializer::from_str(self.text);
-                    documents
-                        .next()
-                        .and_then(|first| Value::deserialize(first).ok())?
+                    documents.next().and_then(|first| Value::deserialize(first).ok())?
                 } else if message.contains("duplicate entry") {
                     for finding in hazards::duplicate_keys(self.file, self.tree()) {
                         self.note(finding);
@@ -140,18 +121,14 @@ impl Reader<'_> {
         };
         let near = |keys: &[&str]| {
             let given = map.keys().filter_map(Value::as_str);
-            given
-                .filter(|key| nearest(key, keys.iter().copied()).is_some())
-                .count()
+            given.filter(|key| nearest(key, keys.iter().copied()).is_some()).count()
         };
         if map.contains_key("intent") {
             self.intent(map, rules);
         } else if map.contains_key("subflow") {
             self.subflow(map, rules);
-        } else if map.keys().any(|key| {
-            key.as_str()
-                .is_some_and(|key| SHARED.contains(&key) && key != "slots")
-        }) || near(SHARED) > near(INTENT).max(near(SUBFLOW))
+        } else if map.keys().any(|key| key.as_str().is_some_and(|key| SHARED.contains(&key) && key != "slots"))
+            || near(SHARED) > near(INTENT).max(near(SUBFLOW))
             || (map.len() == 1 && map.contains_key("slots"))
         {
             self.shared(map, rules);
@@ -164,10 +141,7 @@ impl Reader<'_> {
     fn unknown_top(&mut self, map: &Mapping) {
         let mut keys = INTENT.to_vec();
         keys.extend(SUBFLOW.iter().chain(SHARED));
-        let place = Place {
-            file: self.file,
-            part: Part::File,
-        };
+        let place = Place { file: self.file, part: Part::File };
         let before = self.findings.len();
         for key in map.keys() {
             if key.as_str().is_none_or(|key| !keys.contains(&key)) {
@@ -175,14 +149,9 @@ impl Reader<'_> {
             }
         }
         if self.findings.len() == before {
-            let finding = Finding::error(
-                "missing-key",
-                place,
-                "看不出这个文件写的是什么：没有 intent: 也没有 subflow:",
-            );
-            self.note(
-                finding.help("意图文件要有一行“intent: 名字”，供别的流程调用的要有“subflow: 名字”"),
-            );
+            let finding =
+                Finding::error("missing-key", place, "看不出这个文件写的是什么：没有 intent: 也没有 subflow:");
+            self.note(finding.help("意图文件要有一行“intent: 名字”，供别的流程调用的要有“subflow: 名字”"));
         }
     }
 
@@ -270,19 +239,13 @@ impl Reader<'_> {
 
     fn slots(&mut self, value: &Value, path: &Path) -> Slots {
         let slots = self.each(value, path);
-        super::slot::Ordered(
-            slots
-                .into_iter()
-                .map(|(name, slot, _)| (name, slot))
-                .collect(),
-        )
+        super::slot::Ordered(slots.into_iter().map(|(name, slot, _)| (name, slot)).collect())
     }
 
     /// Reads the entries of a mapping with names of the author's own, each by itself.
     fn each<T: DeserializeOwned>(&mut self, value: &Value, path: &Path) -> Vec<(String, T, Path)> {
         let mut read = Vec::new();
-        let Some(map) = self.mapping(value, path, "这里要写“名字: 内容”的映射")
-        else {
+        let Some(map) = self.mapping(value, path, "这里要写“名字: 内容”的映射") else {
             return read;
         };
         for (key, value) in map {
@@ -306,9 +269,7 @@ impl Reader<'_> {
     ) -> Vec<(&'k str, &'v Value, Path)> {
         let mut entries = Vec::new();
         for (key, value) in map {
-            let found = key
-                .as_str()
-                .and_then(|key| known.iter().find(|known| **known == key));
+            let found = key.as_str().and_then(|key| known.iter().find(|known| **known == key));
             match found {
                 Some(known) => entries.push((*known, value, path.key(known))),
                 None => self.unknown_key(path, key, known),
@@ -338,12 +299,7 @@ impl Reader<'_> {
         None
     }
 
-    fn mapping<'v>(
-        &mut self,
-        value: &'v Value,
-        path: &Path,
-        expected: &str,
-    ) -> Option<&'v Mapping> {
+    fn mapping<'v>(&mut self, value: &'v Value, path: &Path, expected: &str) -> Option<&'v Mapping> {
         let map = value.as_mapping();
         if map.is_none() {
             self.wrong_type(value, path, expected);
@@ -389,25 +345,21 @@ impl Reader<'_> {
                 self.unknown_name(&at.path, key, &known);
             }
             Complaint::MissingKey(key) => {
-                let finding =
-                    Finding::error("missing-key", place(&at.path), format!("缺少“{key}:”"));
+                let finding = Finding::error("missing-key", place(&at.path), format!("缺少“{key}:”"));
                 self.note(finding.help(format!("在这里加一行“{key}: …”")));
             }
             Complaint::Type { found, expected } if at.is_key => {
                 let place = Place::key(self.file, at.path.clone());
                 let says = found.says();
                 self.note(match found {
-                    Shape::Number(_) | Shape::Boolean(_) | Shape::Nothing => {
-                        hazards::key_is_no_text(place, at.last())
-                    }
+                    Shape::Number(_) | Shape::Boolean(_) | Shape::Nothing => hazards::key_is_no_text(place, at.last()),
                     Shape::Text(_) | Shape::List | Shape::Mapping | Shape::Tagged => {
                         Finding::error("wrong-type", place, format!("{expected}，写的却是{says}"))
                     }
                 });
             }
             Complaint::Type { found, expected } => {
-                let finding =
-                    hazards::value(self.file, self.text, self.tree(), &at.path, found, expected);
+                let finding = hazards::value(self.file, self.text, self.tree(), &at.path, found, expected);
                 self.note(finding);
             }
             Complaint::Other(message) => {
@@ -429,13 +381,7 @@ impl Reader<'_> {
 
     /// Notes a required key that is not there.
     fn missing_key(&mut self, key: &str, path: &Path) {
-        self.complain(
-            &At {
-                path: path.clone(),
-                is_key: false,
-            },
-            &Complaint::MissingKey(key.to_owned()),
-        );
+        self.complain(&At { path: path.clone(), is_key: false }, &Complaint::MissingKey(key.to_owned()));
     }
 
     fn unknown_key(&mut self, path: &Path, key: &Value, known: &[&str]) {
@@ -448,11 +394,7 @@ impl Reader<'_> {
     fn unknown_name(&mut self, path: &Path, name: &str, known: &[&str]) {
         let place = Place::key(self.file, path.clone());
         let finding = hazards::key(&place, name, known).unwrap_or_else(|| {
-            let finding = Finding::error(
-                "unknown-key",
-                place,
-                format!("没有“{}”这个键", shortened(name)),
-            );
+            let finding = Finding::error("unknown-key", place, format!("没有“{}”这个键", shortened(name)));
             match nearest(name, known.iter().copied()) {
                 Some(near) => finding.help(format!("是不是想写“{near}”？")),
                 None => finding.help(other_file(name, known)),
@@ -462,11 +404,7 @@ impl Reader<'_> {
     }
 
     fn authored<T>(&self, path: Path, is: T) -> Authored<T> {
-        Authored {
-            file: self.file,
-            path,
-            is,
-        }
+        Authored { file: self.file, path, is }
     }
 }
 
@@ -542,9 +480,7 @@ impl At {
 /// Adds the key at the end, unless the trail ends with it: serde's own types name the key, ours the mapping.
 fn with_key(mut trail: Vec<Trail>, key: &str) -> Vec<Trail> {
     if !matches!(trail.last(), Some(Trail::Map { key: last }) if last == key) {
-        trail.push(Trail::Map {
-            key: key.to_owned(),
-        });
+        trail.push(Trail::Map { key: key.to_owned() });
     }
     trail
 }
@@ -555,16 +491,13 @@ fn resolved(value: &Value, trail: &[Trail]) -> Vec<Step> {
     let mut at = value;
     for piece in trail {
         let next = match (piece, at) {
-            (Trail::Seq { index }, Value::Sequence(items)) => {
-                items.get(*index).map(|item| (Step::Item(*index), item))
+            (Trail::Seq { index }, Value::Sequence(items)) => items.get(*index).map(|item| (Step::Item(*index), item)),
+            (Trail::Map { key }, Value::Mapping(map)) => {
+                map.get(key).map(|value| (Step::Entry(Value::String(key.clone())), value))
             }
-            (Trail::Map { key }, Value::Mapping(map)) => map
-                .get(key)
-                .map(|value| (Step::Entry(Value::String(key.clone())), value)),
-            (Trail::Unknown, Value::Mapping(map)) => map
-                .iter()
-                .find(|(key, _)| !key.is_string())
-                .map(|(key, value)| (Step::Entry(key.clone()), value)),
+            (Trail::Unknown, Value::Mapping(map)) => {
+                map.iter().find(|(key, _)| !key.is_string()).map(|(key, value)| (Step::Entry(key.clone()), value))
+            }
             _ => None,
         };
         let Some((step, value)) = next else { break };

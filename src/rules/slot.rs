@@ -49,10 +49,7 @@ impl<T> Default for Ordered<T> {
 impl<T> Ordered<T> {
     /// Returns the value of a key.
     pub fn get(&self, key: &str) -> Option<&T> {
-        self.0
-            .iter()
-            .find(|(name, _)| name == key)
-            .map(|(_, value)| value)
+        self.0.iter().find(|(name, _)| name == key).map(|(_, value)| value)
     }
 }
 
@@ -66,10 +63,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Ordered<T> {
                 f.write_str("这里要写“名字: 内容”的映射")
             }
 
-            fn visit_map<A: serde::de::MapAccess<'de>>(
-                self,
-                mut map: A,
-            ) -> Result<Self::Value, A::Error> {
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
                 let mut entries = Vec::new();
                 while let Some(entry) = map.next_entry()? {
                     entries.push(entry);
@@ -125,11 +119,7 @@ impl<'de> Visitor<'de> for SlotVisitor {
 }
 
 fn bare(takes: Takes) -> Slot {
-    Slot {
-        takes,
-        title: None,
-        depends: Vec::new(),
-    }
+    Slot { takes, title: None, depends: Vec::new() }
 }
 
 /// Reads the long form, whose first key has been read.
@@ -153,21 +143,11 @@ fn full<'de, A: MapAccess<'de>>(first: String, mut map: A) -> Result<Slot, A::Er
         (Some(_), Some(_)) => return Err(A::Error::custom("type: 和 values: 只能写一个")),
         (None, None) => return Err(A::Error::custom("槽要有 type: 或 values: 之一")),
     };
-    Ok(Slot {
-        takes,
-        title,
-        depends,
-    })
+    Ok(Slot { takes, title, depends })
 }
 
 fn values_of(values: Ordered<Phrases>) -> Takes {
-    Takes::Values(
-        values
-            .0
-            .into_iter()
-            .map(|(name, phrases)| (name, phrases.0))
-            .collect(),
-    )
+    Takes::Values(values.0.into_iter().map(|(name, phrases)| (name, phrases.0)).collect())
 }
 
 /// The phrases of one value; nothing (`~`) means that only its name says it.
@@ -176,8 +156,6 @@ pub struct Phrases(pub Lines);
 
 impl<'de> Deserialize<'de> for Phrases {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Phrases, D::Error> {
-        Ok(Phrases(
-            Option::<Lines>::deserialize(deserializer)?.unwrap_or_default(),
-        ))
+        Ok(Phrases(Option::<Lines>::deserialize(deserializer)?.unwrap_or_default()))
     }
 }

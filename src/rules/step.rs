@@ -118,8 +118,7 @@ impl<'de> Visitor<'de> for BranchVisitor {
 }
 
 /// What is written as a branch, in words for a finding.
-pub(super) const BRANCH: &str =
-    "这里要写去处（标签、transfer、end、menu、failed、hangup、next），或一串步骤";
+pub(super) const BRANCH: &str = "这里要写去处（标签、transfer、end、menu、failed、hangup、next），或一串步骤";
 
 impl<'de> Deserialize<'de> for ChoiceRule {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<ChoiceRule, D::Error> {

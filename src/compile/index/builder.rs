@@ -117,7 +117,8 @@ impl Builder {
             }
         };
         findings.extend(phrase.doubts.iter().map(|mistake| finding_of(mistake, &place)));
-        let mut resolver = Resolver { builder: self, names, place: &place, findings, kinds: Kinds::EMPTY, is_whole: true };
+        let mut resolver =
+            Resolver { builder: self, names, place: &place, findings, kinds: Kinds::EMPTY, is_whole: true };
         let part = resolver.part(&phrase.root);
         let (kinds, is_whole) = (resolver.kinds, resolver.is_whole);
         if is_whole {

@@ -67,9 +67,8 @@ enum Kind {
 
 fn tree(node: &Node, sample: &dyn Fn(&Node) -> Vec<String>) -> Tree {
     let all = |parts: &[Node]| parts.iter().map(|part| tree(part, sample)).collect::<Vec<_>>();
-    let product = |parts: &[Tree]| {
-        parts.iter().fold(1u128, |product, part| product.saturating_mul(part.total).min(MOST))
-    };
+    let product =
+        |parts: &[Tree]| parts.iter().fold(1u128, |product, part| product.saturating_mul(part.total).min(MOST));
     match node {
         Node::Literal { text, .. } => Tree { total: 1, kind: Kind::Texts(vec![text.clone()]) },
         Node::Gap { .. } => Tree { total: 1, kind: Kind::Texts(vec![String::new()]) },

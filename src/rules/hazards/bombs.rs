@@ -23,25 +23,14 @@ pub fn bomb(file: FileId, text: &str) -> Option<Finding> {
         if broken.message.contains("recursion limit") {
             return Some(too_deep(place));
         }
-        let finding = Finding::error(
-            "yaml-syntax",
-            place,
-            "从这里起读不通，而且有大量括号没有闭合",
-        );
+        let finding = Finding::error("yaml-syntax", place, "从这里起读不通，而且有大量括号没有闭合");
         return Some(finding.help("请检查括号是否成对"));
     }
     (copies(&tree) > COPIES).then(|| {
         let mut nodes = tree.nodes();
         let alias = nodes.find(|(_, node)| matches!(node.kind, Kind::Alias(_)));
-        let place = alias.map_or(
-            Place {
-                file,
-                part: Part::File,
-            },
-            |(_, node)| super::at(file, node.start, 1),
-        );
-        Finding::error("alias-bomb", place, "引用（*名字）展开后太大，没有读取")
-            .help("请把内容直接写出来，不用 & 和 *")
+        let place = alias.map_or(Place { file, part: Part::File }, |(_, node)| super::at(file, node.start, 1));
+        Finding::error("alias-bomb", place, "引用（*名字）展开后太大，没有读取").help("请把内容直接写出来，不用 & 和 *")
     })
 }
 
@@ -74,9 +63,7 @@ fn may_have_aliases(text: &str) -> bool {
     while let Some(byte) = bytes.next() {
         if matches!(byte, b'*' | b'&')
             && (before.is_ascii_whitespace() || matches!(before, b'[' | b'{' | b',' | b':'))
-            && bytes
-                .peek()
-                .is_some_and(|next| next.is_ascii_alphanumeric() || matches!(next, b'_' | b'-'))
+            && bytes.peek().is_some_and(|next| next.is_ascii_alphanumeric() || matches!(next, b'_' | b'-'))
         {
             return true;
         }
@@ -94,10 +81,9 @@ fn copies(tree: &Tree) -> u64 {
     for (at, (_, node)) in nodes.iter().enumerate().rev() {
         let children: usize = match &node.kind {
             Kind::Sequence { items, .. } => items.iter().map(|id| n_within[place(*id)]).sum(),
-            Kind::Mapping { entries, .. } => entries
-                .iter()
-                .map(|(key, value)| n_within[place(*key)] + n_within[place(*value)])
-                .sum(),
+            Kind::Mapping { entries, .. } => {
+                entries.iter().map(|(key, value)| n_within[place(*key)] + n_within[place(*value)]).sum()
+            }
             Kind::Scalar { .. } | Kind::Alias(_) => 0,
         };
         n_within[at] += children;
@@ -116,10 +102,7 @@ fn copies(tree: &Tree) -> u64 {
                 copies = copies.saturating_add(weight);
                 weight
             }
-            Kind::Alias(None)
-            | Kind::Scalar { .. }
-            | Kind::Sequence { .. }
-            | Kind::Mapping { .. } => 1,
+            Kind::Alias(None) | Kind::Scalar { .. } | Kind::Sequence { .. } | Kind::Mapping { .. } => 1,
         };
         let before = expanded.last().copied().unwrap_or(0);
         expanded.push(before.saturating_add(weight));

@@ -29,11 +29,7 @@ pub struct Wrong {
 /// Reads a file as UTF-8, without a byte order mark.
 pub fn decode(mut bytes: Vec<u8>) -> Decoded {
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
-        return unread(
-            String::new(),
-            Part::File,
-            "文件是 UTF-16 编码，没有读取".to_owned(),
-        );
+        return unread(String::new(), Part::File, "文件是 UTF-16 编码，没有读取".to_owned());
     }
     let marked = bytes.starts_with(&[0xEF, 0xBB, 0xBF]);
     if marked {
@@ -65,11 +61,7 @@ pub fn decode(mut bytes: Vec<u8>) -> Decoded {
             let text = String::from_utf8_lossy(&bytes).into_owned();
             let before = text.get(..good).unwrap_or("");
             let line = before.rsplit('\n').next().unwrap_or("");
-            let part = Part::At {
-                line: before.matches('\n').count() + 1,
-                column: line.chars().count() + 1,
-                width: 1,
-            };
+            let part = Part::At { line: before.matches('\n').count() + 1, column: line.chars().count() + 1, width: 1 };
             unread(text, part, message.to_owned())
         }
     }
@@ -118,37 +110,18 @@ mod tests {
     fn check(bytes: &[u8], expect: Option<(&str, Part)>) {
         let wrong = decode(bytes.to_vec()).wrong;
         let wrong = wrong.map(|wrong| (wrong.message, wrong.part));
-        assert_eq!(
-            wrong,
-            expect.map(|(message, part)| (message.to_owned(), part))
-        );
+        assert_eq!(wrong, expect.map(|(message, part)| (message.to_owned(), part)));
     }
 
     #[test]
     fn encodings_are_told_apart() {
-        let at = |line, column| Part::At {
-            line,
-            column,
-            width: 1,
-        };
+        let at = |line, column| Part::At { line, column, width: 1 };
         check("冻结".as_bytes(), None);
-        check(
-            b"\xEF\xBB\xBFa: 1",
-            Some(("文件开头有看不见的 BOM 标记，已略过", Part::File)),
-        );
-        check(
-            b"\xFF\xFEa\0",
-            Some(("文件是 UTF-16 编码，没有读取", Part::File)),
-        );
+        check(b"\xEF\xBB\xBFa: 1", Some(("文件开头有看不见的 BOM 标记，已略过", Part::File)));
+        check(b"\xFF\xFEa\0", Some(("文件是 UTF-16 编码，没有读取", Part::File)));
         // 冻结 in GBK
-        check(
-            b"a: 1\nb: \xB6\xB3\xBD\xE1\n",
-            Some(("文件像是 GBK 编码，没有读取", at(2, 4))),
-        );
+        check(b"a: 1\nb: \xB6\xB3\xBD\xE1\n", Some(("文件像是 GBK 编码，没有读取", at(2, 4))));
         check("甲\u{e9}".as_bytes(), None);
-        check(
-            b"\xE7\x94\xB2\xFF",
-            Some(("文件不是 UTF-8 编码，没有读取", at(1, 2))),
-        );
+        check(b"\xE7\x94\xB2\xFF", Some(("文件不是 UTF-8 编码，没有读取", at(1, 2))));
     }
 }

@@ -44,15 +44,7 @@ impl<'t> Line<'t> {
             body = rest.trim_start_matches(' ');
         }
         let (key, colon, value) = split(body);
-        Line {
-            number,
-            indent,
-            content,
-            body,
-            key,
-            colon,
-            value,
-        }
+        Line { number, indent, content, body, key, colon, value }
     }
 
     /// The column, from 0, of a part of this line.
@@ -76,8 +68,7 @@ impl<'t> Line<'t> {
     pub fn opens_block(&self) -> bool {
         let value = self.value.split(" #").next().unwrap_or("").trim_end();
         let mut signs = value.chars();
-        matches!(signs.next(), Some('|' | '>'))
-            && signs.all(|c| matches!(c, '+' | '-') || c.is_ascii_digit())
+        matches!(signs.next(), Some('|' | '>')) && signs.all(|c| matches!(c, '+' | '-') || c.is_ascii_digit())
     }
 }
 
@@ -149,10 +140,7 @@ mod tests {
     #[test]
     fn blocks_are_passed_over() {
         let text = "a: |  # 好\n  说：1\n\n  b\n# c\nd: 1\n";
-        let numbers: Vec<usize> = outside_blocks(text)
-            .iter()
-            .map(|line| line.number)
-            .collect();
+        let numbers: Vec<usize> = outside_blocks(text).iter().map(|line| line.number).collect();
         assert_eq!(numbers, [1, 6]);
     }
 

@@ -15,44 +15,31 @@ pub fn quiet(file: FileId, text: &str, tree: &OnceCell<Tree>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (id, node) in tree.nodes() {
         match &node.kind {
-            Kind::Scalar {
-                text,
-                style: Written::Plain,
-            } => {
+            Kind::Scalar { text, style: Written::Plain } => {
                 let told = curly(text).or_else(|| leading_zero(text));
                 let place = super::node_at(file, tree, id);
-                findings.extend(told.zip(place).map(|((code, message, help), place)| {
-                    Finding::warning(code, place, message).help(help)
-                }));
+                findings.extend(
+                    told.zip(place)
+                        .map(|((code, message, help), place)| Finding::warning(code, place, message).help(help)),
+                );
             }
             // Among several items a Chinese comma is just part of a sentence; in the only one it was meant to part several.
             Kind::Sequence { items, flow: true } if items.len() == 1 => {
                 for item in items {
                     let text = tree.text(*item).filter(|text| text.contains(['，', '、']));
-                    let plain = tree.get(*item).filter(|node| {
-                        matches!(
-                            node.kind,
-                            Kind::Scalar {
-                                style: Written::Plain,
-                                ..
-                            }
-                        )
-                    });
+                    let plain =
+                        tree.get(*item).filter(|node| matches!(node.kind, Kind::Scalar { style: Written::Plain, .. }));
                     let place = super::node_at(file, tree, *item);
                     if let (Some(text), Some(_), Some(place)) = (text, plain, place) {
                         let mended = text.replace(['，', '、'], ", ");
-                        let finding = Finding::warning(
-                            "fullwidth-comma",
-                            place,
-                            "方括号里的“，”和“、”不分隔各项，这里只算一项",
-                        );
+                        let finding =
+                            Finding::warning("fullwidth-comma", place, "方括号里的“，”和“、”不分隔各项，这里只算一项");
                         let help = format!("请用半角逗号：{mended}；如果本来就是一项，请加引号");
                         findings.push(finding.help(help));
                     }
                 }
             }
-            Kind::Scalar { .. } | Kind::Sequence { .. } | Kind::Mapping { .. } | Kind::Alias(_) => {
-            }
+            Kind::Scalar { .. } | Kind::Sequence { .. } | Kind::Mapping { .. } | Kind::Alias(_) => {}
         }
     }
     findings
@@ -81,32 +68,21 @@ fn curly(text: &str) -> Option<Told> {
     let inside = text
         .strip_prefix('“')
         .and_then(|text| text.strip_suffix('”'))
-        .or_else(|| {
-            text.strip_prefix('‘')
-                .and_then(|text| text.strip_suffix('’'))
-        })?;
+        .or_else(|| text.strip_prefix('‘').and_then(|text| text.strip_suffix('’')))?;
     if inside.contains(['“', '”', '‘', '’']) {
         return None;
     }
     Some((
         "curly-quote",
         "弯引号不是 YAML 的引号，会留在文字里".to_owned(),
-        format!(
-            "请写成 '{}'；如果就要弯引号，请在外面再加一层半角引号",
-            inside.replace('\'', "''")
-        ),
+        format!("请写成 '{}'；如果就要弯引号，请在外面再加一层半角引号", inside.replace('\'', "''")),
     ))
 }
 
 /// Digits with a zero in front, from which other YAML tools drop it.
 fn leading_zero(text: &str) -> Option<Told> {
-    let is_number =
-        text.len() > 1 && text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_number = text.len() > 1 && text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit());
     is_number.then(|| {
-        (
-            "leading-zero",
-            format!("{text} 没有引号，别的 YAML 工具会丢掉前面的 0"),
-            format!("请加上引号：'{text}'"),
-        )
+        ("leading-zero", format!("{text} 没有引号，别的 YAML 工具会丢掉前面的 0"), format!("请加上引号：'{text}'"))
     })
 }

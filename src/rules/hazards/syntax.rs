@@ -8,12 +8,10 @@ use crate::finding::{FileId, Finding};
 /// error, the library's own words in Chinese.
 pub fn syntax(file: FileId, text: &str, error: &serde_yaml::Error) -> Vec<Finding> {
     let message = error.to_string();
-    let problem = error
-        .location()
-        .map_or(Position { line: 1, column: 0 }, |location| Position {
-            line: location.line(),
-            column: location.column().saturating_sub(1),
-        });
+    let problem = error.location().map_or(Position { line: 1, column: 0 }, |location| Position {
+        line: location.line(),
+        column: location.column().saturating_sub(1),
+    });
     if message.contains("control characters are not allowed") {
         return vec![control_character(file, text)];
     }
@@ -26,10 +24,8 @@ pub fn syntax(file: FileId, text: &str, error: &serde_yaml::Error) -> Vec<Findin
         let top = context.map_or(problem.line, |context| context.line.min(problem.line));
         line.number + 1 >= problem.line.min(top + 1) && line.number <= problem.line
     };
-    let slips: Vec<(usize, Finding)> = lines
-        .iter()
-        .filter_map(|line| slip(file, line, near(line)).map(|finding| (line.number, finding)))
-        .collect();
+    let slips: Vec<(usize, Finding)> =
+        lines.iter().filter_map(|line| slip(file, line, near(line)).map(|finding| (line.number, finding))).collect();
     let explained = slips.iter().any(|(line, _)| *line <= problem.line);
     let mut findings: Vec<Finding> = slips.into_iter().map(|(_, finding)| finding).collect();
     if !explained {
@@ -43,28 +39,19 @@ fn context(message: &str) -> Option<Position> {
     let (_, context) = message.split_once(", while ")?;
     let (_, place) = context.rsplit_once(" at line ")?;
     let (line, column) = place.split_once(" column ")?;
-    Some(Position {
-        line: line.parse().ok()?,
-        column: column.parse::<usize>().ok()?.saturating_sub(1),
-    })
+    Some(Position { line: line.parse().ok()?, column: column.parse::<usize>().ok()?.saturating_sub(1) })
 }
 
 /// Returns the slip in a line, if it has one that is known. Some are only told from good YAML by standing `near` the
 /// place where the library gave up.
 fn slip(file: FileId, line: &Line, near: bool) -> Option<Finding> {
     let at = |part: &str, width: usize| {
-        let start = Position {
-            line: line.number,
-            column: line.column(part),
-        };
+        let start = Position { line: line.number, column: line.column(part) };
         super::at(file, start, width)
     };
     if line.indent.contains('\t') {
         let column = line.indent.chars().take_while(|c| *c != '\t').count();
-        let start = Position {
-            line: line.number,
-            column,
-        };
+        let start = Position { line: line.number, column };
         let place = super::at(file, start, 1);
         return Some(tab_indent(place));
     }
@@ -100,22 +87,10 @@ fn slip(file: FileId, line: &Line, near: bool) -> Option<Finding> {
     let value = line.value;
     let width = without_comment(value).chars().count();
     match value.chars().next()? {
-        '[' => rest_after(value, '[', ']').map(|_| {
-            bracket(
-                at(value, width),
-                "unquoted-bracket",
-                "方括号",
-                without_comment(value),
-            )
-        }),
-        '{' => rest_after(value, '{', '}').map(|_| {
-            bracket(
-                at(value, width),
-                "unquoted-brace",
-                "花括号",
-                without_comment(value),
-            )
-        }),
+        '[' => rest_after(value, '[', ']')
+            .map(|_| bracket(at(value, width), "unquoted-bracket", "方括号", without_comment(value))),
+        '{' => rest_after(value, '{', '}')
+            .map(|_| bracket(at(value, width), "unquoted-brace", "花括号", without_comment(value))),
         sign @ ('*' | '&' | '@' | '`' | '%' | '!') if near => {
             Some(unquoted_sign(at(value, 1), sign, without_comment(value)))
         }
@@ -131,10 +106,7 @@ fn slip(file: FileId, line: &Line, near: bool) -> Option<Finding> {
         }
         _ if near && line.key.is_some() && without_comment(value).contains(": ") => {
             let text = without_comment(value);
-            let colon = text
-                .find(": ")
-                .and_then(|at| text.get(at..))
-                .unwrap_or(text);
+            let colon = text.find(": ").and_then(|at| text.get(at..)).unwrap_or(text);
             Some(unquoted_colon(at(colon, 1), text))
         }
         _ => None,
@@ -190,79 +162,48 @@ fn without_comment(value: &str) -> &str {
 
 /// The finding for a tab before the content of a line.
 fn tab_indent(place: crate::finding::Place) -> Finding {
-    Finding::error("tab-indent", place, "用 Tab 缩进，YAML 不认")
-        .help("请把 Tab 换成空格，每层两个")
+    Finding::error("tab-indent", place, "用 Tab 缩进，YAML 不认").help("请把 Tab 换成空格，每层两个")
 }
 
 /// The finding for full-width white space before the content of a line.
 pub fn fullwidth_space(place: crate::finding::Place) -> Finding {
-    Finding::error("fullwidth-space", place, "用全角空格缩进，YAML 不认")
-        .help("请换成半角空格，每层两个")
+    Finding::error("fullwidth-space", place, "用全角空格缩进，YAML 不认").help("请换成半角空格，每层两个")
 }
 
 /// The finding for a full-width colon behind a key.
 pub fn fullwidth_colon(place: crate::finding::Place, key: &str) -> Finding {
-    Finding::error(
-        "fullwidth-colon",
-        place,
-        format!("“{key}”后面是全角冒号，YAML 不认"),
-    )
-    .help(format!("请写成半角冒号加一个空格：“{key}: ”"))
+    Finding::error("fullwidth-colon", place, format!("“{key}”后面是全角冒号，YAML 不认"))
+        .help(format!("请写成半角冒号加一个空格：“{key}: ”"))
 }
 
 /// The finding for a sign without the space behind it.
 pub fn missing_space(place: crate::finding::Place, sign: &str) -> Finding {
-    Finding::error("missing-space", place, format!("{sign}后面少一个空格"))
-        .help("请在后面加一个半角空格")
+    Finding::error("missing-space", place, format!("{sign}后面少一个空格")).help("请在后面加一个半角空格")
 }
 
 /// The finding for a text that begins with a bracket.
-pub fn bracket(
-    place: crate::finding::Place,
-    code: &'static str,
-    name: &str,
-    text: &str,
-) -> Finding {
-    Finding::error(
-        code,
-        place,
-        format!("文字以{name}开头却没有引号，YAML 会当成自己的符号"),
-    )
-    .help(format!("请加上引号：{}", quoted(text)))
+pub fn bracket(place: crate::finding::Place, code: &'static str, name: &str, text: &str) -> Finding {
+    Finding::error(code, place, format!("文字以{name}开头却没有引号，YAML 会当成自己的符号"))
+        .help(format!("请加上引号：{}", quoted(text)))
 }
 
 /// The finding for a text that begins with a sign that YAML keeps for itself.
 pub fn unquoted_sign(place: crate::finding::Place, sign: char, text: &str) -> Finding {
-    Finding::error(
-        "unquoted-sign",
-        place,
-        format!("文字以“{sign}”开头却没有引号，YAML 会当成自己的符号"),
-    )
-    .help(format!("请加上引号：{}", quoted(text)))
+    Finding::error("unquoted-sign", place, format!("文字以“{sign}”开头却没有引号，YAML 会当成自己的符号"))
+        .help(format!("请加上引号：{}", quoted(text)))
 }
 
 /// The finding for a full-width `|` or `>`.
 pub fn fullwidth_sign(place: crate::finding::Place, sign: char) -> Finding {
     let half = if sign == '｜' { '|' } else { '>' };
-    Finding::error(
-        "fullwidth-sign",
-        place,
-        format!("这里是全角的“{sign}”，YAML 不认"),
-    )
-    .help(format!("请写成半角的“{half}”"))
+    Finding::error("fullwidth-sign", place, format!("这里是全角的“{sign}”，YAML 不认"))
+        .help(format!("请写成半角的“{half}”"))
 }
 
 /// The finding for a text with a colon and a space in it.
 pub fn unquoted_colon(place: crate::finding::Place, text: &str) -> Finding {
-    Finding::error(
-        "unquoted-colon",
-        place,
-        "文字里有冒号加空格却没有引号，YAML 会当成“键: 值”",
-    )
-    .help(format!(
-        "请加上引号：{}；或者改用全角冒号“：”",
-        quoted(text)
-    ))
+    Finding::error("unquoted-colon", place, "文字里有冒号加空格却没有引号，YAML 会当成“键: 值”")
+        .help(format!("请加上引号：{}；或者改用全角冒号“：”", quoted(text)))
 }
 
 /// Returns the text in quotes that YAML reads back as the same, cut where it is long.
@@ -273,55 +214,28 @@ pub fn quoted(text: &str) -> String {
 
 fn control_character(file: FileId, text: &str) -> Finding {
     for (number, line) in (1..).zip(text.lines()) {
-        let found = line
-            .chars()
-            .enumerate()
-            .find(|(_, c)| c.is_control() && *c != '\t' && *c != '\r');
+        let found = line.chars().enumerate().find(|(_, c)| c.is_control() && *c != '\t' && *c != '\r');
         if let Some((column, c)) = found {
-            let start = Position {
-                line: number,
-                column,
-            };
+            let start = Position { line: number, column };
             let message = format!("这里有一个看不见的控制字符（U+{:04X}）", u32::from(c));
             let finding = Finding::error("control-character", super::at(file, start, 1), message);
             return finding.help("请删掉它");
         }
     }
     let start = Position { line: 1, column: 0 };
-    Finding::error(
-        "control-character",
-        super::at(file, start, 0),
-        "文件里有看不见的控制字符",
-    )
-    .help("请删掉它们")
+    Finding::error("control-character", super::at(file, start, 0), "文件里有看不见的控制字符").help("请删掉它们")
 }
 
 /// Says what libyaml says.
-fn translated(
-    file: FileId,
-    text: &str,
-    message: &str,
-    problem: Position,
-    context: Option<Position>,
-) -> Finding {
+fn translated(file: FileId, text: &str, message: &str, problem: Position, context: Option<Position>) -> Finding {
     let begun = context.unwrap_or(problem);
     let has = |words: &str| message.contains(words);
     let (code, start, says, help) = if has("while scanning a quoted scalar") {
         ("unclosed-quote", begun, "引号没有闭合", "请补上另一半引号")
     } else if has("expected ',' or ']'") {
-        (
-            "unclosed-bracket",
-            begun,
-            "方括号没有闭合，或者里面少了逗号",
-            "请补上“]”；文字里有方括号时给整段文字加引号",
-        )
+        ("unclosed-bracket", begun, "方括号没有闭合，或者里面少了逗号", "请补上“]”；文字里有方括号时给整段文字加引号")
     } else if has("expected ',' or '}'") {
-        (
-            "unclosed-bracket",
-            begun,
-            "花括号没有闭合，或者里面少了逗号",
-            "请补上“}”；文字里有花括号时给整段文字加引号",
-        )
+        ("unclosed-bracket", begun, "花括号没有闭合，或者里面少了逗号", "请补上“}”；文字里有花括号时给整段文字加引号")
     } else if has("could not find expected ':'") {
         (
             "yaml-syntax",
@@ -330,19 +244,9 @@ fn translated(
             "要写成“键: 内容”；列表的每一项以“- ”开头；接着上文的文字要比上一行缩进得多",
         )
     } else if has("mapping values are not allowed") {
-        (
-            "yaml-syntax",
-            problem,
-            "这里不能出现“键: 值”",
-            "可能是缩进和上面对不上，或者文字里有冒号加空格却没有引号",
-        )
+        ("yaml-syntax", problem, "这里不能出现“键: 值”", "可能是缩进和上面对不上，或者文字里有冒号加空格却没有引号")
     } else if has("did not find expected key") {
-        (
-            "yaml-syntax",
-            problem,
-            "从这里起读不通，缩进和上面对不上",
-            "同一层的键要左对齐",
-        )
+        ("yaml-syntax", problem, "从这里起读不通，缩进和上面对不上", "同一层的键要左对齐")
     } else if has("expected '-' indicator") {
         (
             "yaml-syntax",
@@ -351,63 +255,23 @@ fn translated(
             "列表项要左对齐；同一层里不能又有列表项又有键",
         )
     } else if has("block sequence entries are not allowed") {
-        (
-            "yaml-syntax",
-            problem,
-            "列表项不能写在这里",
-            "“- ”要另起一行",
-        )
+        ("yaml-syntax", problem, "列表项不能写在这里", "“- ”要另起一行")
     } else if has("cannot start any token") {
-        (
-            "unquoted-sign",
-            problem,
-            "文字不能以这个符号开头",
-            "请给整段文字加上引号",
-        )
+        ("unquoted-sign", problem, "文字不能以这个符号开头", "请给整段文字加上引号")
     } else if has("unknown anchor") || has("alphabetic or numeric character") {
-        (
-            "unquoted-sign",
-            begun,
-            "以“*”或“&”开头的文字没有引号，YAML 会当成引用",
-            "请给整段文字加上引号",
-        )
+        ("unquoted-sign", begun, "以“*”或“&”开头的文字没有引号，YAML 会当成引用", "请给整段文字加上引号")
     } else if has("expected comment or line break") {
-        (
-            "yaml-syntax",
-            problem,
-            "“|”或“>”后面不能写内容",
-            "内容另起一行，并且要缩进",
-        )
+        ("yaml-syntax", problem, "“|”或“>”后面不能写内容", "内容另起一行，并且要缩进")
     } else if has("unknown escape character") || has("escape") {
-        (
-            "yaml-syntax",
-            problem,
-            "双引号里的反斜杠写法 YAML 不认",
-            "要写反斜杠本身，请改用单引号",
-        )
+        ("yaml-syntax", problem, "双引号里的反斜杠写法 YAML 不认", "要写反斜杠本身，请改用单引号")
     } else if has("expected node content") {
-        (
-            "yaml-syntax",
-            problem,
-            "这里多了一个符号，或者少了内容",
-            "文字以逗号、括号开头时要加引号",
-        )
+        ("yaml-syntax", problem, "这里多了一个符号，或者少了内容", "文字以逗号、括号开头时要加引号")
     } else if has("tab character") {
         return tab_indent(super::at(file, problem, 1));
     } else if has("expected <document start>") {
-        (
-            "yaml-syntax",
-            problem,
-            "上面的内容到这里已经结束，后面的读不通",
-            "请检查缩进；整个文件应当是一组“键: 内容”",
-        )
+        ("yaml-syntax", problem, "上面的内容到这里已经结束，后面的读不通", "请检查缩进；整个文件应当是一组“键: 内容”")
     } else {
-        (
-            "yaml-syntax",
-            problem,
-            "从这里起不是 YAML 的写法",
-            "请检查这里的缩进、冒号和引号",
-        )
+        ("yaml-syntax", problem, "从这里起不是 YAML 的写法", "请检查这里的缩进、冒号和引号")
     };
     let line = text.lines().nth(start.line.saturating_sub(1)).unwrap_or("");
     let width = usize::from(line.chars().count() > start.column);

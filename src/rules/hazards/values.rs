@@ -2,22 +2,14 @@
 
 use super::lines::{Colon, Line};
 use super::syntax::{
-    bracket, fullwidth_colon, fullwidth_sign, fullwidth_space, missing_space, quoted,
-    unquoted_colon, unquoted_sign,
+    bracket, fullwidth_colon, fullwidth_sign, fullwidth_space, missing_space, quoted, unquoted_colon, unquoted_sign,
 };
 use crate::finding::tree::{Kind, Node, Tree, Written};
 use crate::finding::{FileId, Finding, Path, Place};
 use crate::rules::read::{Shape, shortened};
 
 /// Returns why the value at a path is not what was expected, `expected` being said from 这里要写 on.
-pub fn value(
-    file: FileId,
-    text: &str,
-    tree: &Tree,
-    path: &Path,
-    found: &Shape,
-    expected: &str,
-) -> Finding {
+pub fn value(file: FileId, text: &str, tree: &Tree, path: &Path, found: &Shape, expected: &str) -> Finding {
     let place = Place::value(file, path.clone());
     let node = tree.find(path).value.and_then(|id| tree.get(id));
     let wants_text = expected.contains("文字")
@@ -56,32 +48,16 @@ pub fn value(
 }
 
 /// A list or mapping that was meant as text: `{槽}`, `[我要]`, `您好: 请问`.
-fn looks_like_text(
-    file: FileId,
-    text: &str,
-    tree: &Tree,
-    node: &Node,
-    place: &Place,
-) -> Option<Finding> {
+fn looks_like_text(file: FileId, text: &str, tree: &Tree, node: &Node, place: &Place) -> Option<Finding> {
     let line = text.lines().nth(node.start.line.checked_sub(1)?)?;
-    let at = line
-        .char_indices()
-        .nth(node.start.column)
-        .map(|(at, _)| at)?;
+    let at = line.char_indices().nth(node.start.column).map(|(at, _)| at)?;
     let written = line.get(at..)?;
     let written = written.split(" #").next().unwrap_or(written).trim_end();
     let place = place.clone();
     match &node.kind {
-        Kind::Sequence { flow: true, .. } => {
-            Some(bracket(place, "unquoted-bracket", "方括号", written))
-        }
-        Kind::Mapping { flow: true, .. } => {
-            Some(bracket(place, "unquoted-brace", "花括号", written))
-        }
-        Kind::Mapping {
-            entries,
-            flow: false,
-        } => {
+        Kind::Sequence { flow: true, .. } => Some(bracket(place, "unquoted-bracket", "方括号", written)),
+        Kind::Mapping { flow: true, .. } => Some(bracket(place, "unquoted-brace", "花括号", written)),
+        Kind::Mapping { entries, flow: false } => {
             let [(key, value)] = entries.as_slice() else {
                 return None;
             };
@@ -101,11 +77,7 @@ fn nothing(text: &str, node: &Node, place: &Place, expected: &str) -> Option<Fin
     let rest = rest.trim();
     if let Some(comment) = rest.strip_prefix('#') {
         let comment = comment.trim();
-        let finding = Finding::error(
-            "swallowed-text",
-            place.clone(),
-            format!("{expected}，而“#”后面的都是注释"),
-        );
+        let finding = Finding::error("swallowed-text", place.clone(), format!("{expected}，而“#”后面的都是注释"));
         let text = format!("#{comment}");
         return Some(finding.help(format!("如果“#”就是内容，请加上引号：{}", quoted(&text))));
     }
@@ -117,11 +89,8 @@ fn nothing(text: &str, node: &Node, place: &Place, expected: &str) -> Option<Fin
         let message = format!("内容是空的，{expected}");
         return Some(Finding::error("missing-value", place.clone(), message));
     }
-    let finding = Finding::error(
-        "unquoted-number",
-        place.clone(),
-        format!("{expected}，{written} 没有引号，YAML 会当成空值"),
-    );
+    let finding =
+        Finding::error("unquoted-number", place.clone(), format!("{expected}，{written} 没有引号，YAML 会当成空值"));
     Some(finding.help(format!("请加上引号：'{written}'")))
 }
 
@@ -145,10 +114,7 @@ fn no_text(file: FileId, text: &str, node: &Node) -> Option<Finding> {
     let key = line.key?;
     match line.colon {
         Colon::FullWidth => Some(fullwidth_colon(after(key.chars().count()), key)),
-        Colon::Tight => Some(missing_space(
-            after(key.chars().count()),
-            &format!("“{key}:”的冒号"),
-        )),
+        Colon::Tight => Some(missing_space(after(key.chars().count()), &format!("“{key}:”的冒号"))),
         Colon::Good | Colon::None => None,
     }
 }
@@ -156,10 +122,7 @@ fn no_text(file: FileId, text: &str, node: &Node) -> Option<Finding> {
 /// Returns a scalar without quotes as written.
 fn plain(node: &Node) -> Option<&str> {
     match &node.kind {
-        Kind::Scalar {
-            text,
-            style: Written::Plain,
-        } => Some(text),
+        Kind::Scalar { text, style: Written::Plain } => Some(text),
         _ => None,
     }
 }
@@ -180,19 +143,14 @@ pub fn key(place: &Place, name: &str, known: &[&str]) -> Option<Finding> {
     let written = line.key?;
     match line.colon {
         Colon::FullWidth => Some(fullwidth_colon(place, written)),
-        Colon::Tight if known.contains(&written) => {
-            Some(missing_space(place, &format!("“{written}:”的冒号")))
-        }
+        Colon::Tight if known.contains(&written) => Some(missing_space(place, &format!("“{written}:”的冒号"))),
         Colon::Tight | Colon::Good | Colon::None => None,
     }
 }
 
 /// The finding for a key that YAML reads as a number, a truth value or nothing.
 pub fn key_is_no_text(place: Place, written: &str) -> Finding {
-    let finding = Finding::error(
-        "unquoted-number",
-        place,
-        format!("键 {} 没有引号，YAML 不会当成文字", shortened(written)),
-    );
+    let finding =
+        Finding::error("unquoted-number", place, format!("键 {} 没有引号，YAML 不会当成文字", shortened(written)));
     finding.help(format!("请加上引号：'{}'", shortened(written)))
 }

@@ -54,22 +54,14 @@ impl Complaint {
         if let Some(rest) = message.strip_prefix("unknown field `")
             && let Some((key, known)) = rest.split_once("`, ")
         {
-            return Complaint::UnknownKey {
-                key: key.to_owned(),
-                known: quoted(known),
-            };
+            return Complaint::UnknownKey { key: key.to_owned(), known: quoted(known) };
         }
         if let Some(rest) = message.strip_prefix("missing field `") {
             return Complaint::MissingKey(rest.trim_end_matches('`').to_owned());
         }
-        let wrong = message
-            .strip_prefix("invalid type: ")
-            .or_else(|| message.strip_prefix("invalid value: "));
+        let wrong = message.strip_prefix("invalid type: ").or_else(|| message.strip_prefix("invalid value: "));
         if let Some((found, expected)) = wrong.and_then(|rest| rest.rsplit_once(", expected ")) {
-            return Complaint::Type {
-                found: Shape::of(found),
-                expected: wanted(expected),
-            };
+            return Complaint::Type { found: Shape::of(found), expected: wanted(expected) };
         }
         Complaint::Other(message.to_owned())
     }
@@ -149,10 +141,7 @@ mod tests {
     }
 
     fn wrong(found: Shape, expected: &str) -> Complaint {
-        Complaint::Type {
-            found,
-            expected: expected.to_owned(),
-        }
+        Complaint::Type { found, expected: expected.to_owned() }
     }
 
     #[test]
@@ -160,42 +149,18 @@ mod tests {
         use crate::rules::{action::Action, hotline::Ladder, hotline::Thresholds, queue::Queue};
         check::<Ladder>(
             "{stp: 3}",
-            Complaint::UnknownKey {
-                key: "stp".into(),
-                known: vec!["step".into(), "session".into()],
-            },
+            Complaint::UnknownKey { key: "stp".into(), known: vec!["step".into(), "session".into()] },
         );
         check::<crate::rules::hotline::Head>("{name: a}", Complaint::MissingKey("greeting".into()));
-        check::<Ladder>(
-            "{step: x}",
-            wrong(Shape::Text("x".into()), "这里要写0 到 255 的整数"),
-        );
-        check::<Ladder>(
-            "{step: 300}",
-            wrong(Shape::Number("300".into()), "这里要写0 到 255 的整数"),
-        );
-        check::<Ladder>(
-            "{step: -1}",
-            wrong(Shape::Number("-1".into()), "这里要写0 到 255 的整数"),
-        );
+        check::<Ladder>("{step: x}", wrong(Shape::Text("x".into()), "这里要写0 到 255 的整数"));
+        check::<Ladder>("{step: 300}", wrong(Shape::Number("300".into()), "这里要写0 到 255 的整数"));
+        check::<Ladder>("{step: -1}", wrong(Shape::Number("-1".into()), "这里要写0 到 255 的整数"));
         check::<Ladder>("[]", wrong(Shape::List, "这里要写“名字: 内容”的映射"));
-        check::<Thresholds>(
-            "{accept: 高}",
-            wrong(Shape::Text("高".into()), "这里要写数字"),
-        );
-        check::<Queue>(
-            "{urgent: 1.5}",
-            wrong(Shape::Number("1.5".into()), "这里要写true 或 false"),
-        );
-        check::<Queue>(
-            "{title: true}",
-            wrong(Shape::Boolean("true".into()), "这里要写文字"),
-        );
+        check::<Thresholds>("{accept: 高}", wrong(Shape::Text("高".into()), "这里要写数字"));
+        check::<Queue>("{urgent: 1.5}", wrong(Shape::Number("1.5".into()), "这里要写true 或 false"));
+        check::<Queue>("{title: true}", wrong(Shape::Boolean("true".into()), "这里要写文字"));
         check::<Queue>("{title: {}}", wrong(Shape::Mapping, "这里要写文字"));
         check::<Action>("{takes: x}", wrong(Shape::Text("x".into()), "这里要写列表"));
-        check::<Action>(
-            "{gives: [a]}",
-            wrong(Shape::List, "这里要写“名字: 内容”的映射"),
-        );
+        check::<Action>("{gives: [a]}", wrong(Shape::List, "这里要写“名字: 内容”的映射"));
     }
 }

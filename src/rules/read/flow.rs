@@ -9,8 +9,8 @@ use crate::rules::step::{BRANCH, Branch, CHOICE, ChoiceRule, Step, Steps};
 
 /// The keys that are read by serde.
 const PLAIN: &[&str] = &[
-    "label", "say", "ask", "confirm", "if", "set", "clear", "call", "run", "start", "goto",
-    "transfer", "reason", "end", "retries",
+    "label", "say", "ask", "confirm", "if", "set", "clear", "call", "run", "start", "goto", "transfer", "reason",
+    "end", "retries",
 ];
 /// The keys whose value is a branch.
 const BRANCHES: &[&str] = &["then", "else", "no", "failed"];
@@ -26,17 +26,12 @@ impl Reader<'_> {
             return Steps::new();
         };
         let steps = items.iter().enumerate();
-        steps
-            .map(|(index, item)| self.step(item, &path.index(index)))
-            .collect()
+        steps.map(|(index, item)| self.step(item, &path.index(index))).collect()
     }
 
     fn step(&mut self, value: &Value, path: &Path) -> Step {
         let expected = "这里要写一个步骤，例如 say: 您好";
-        let nothing = || Step {
-            goto: Some("next".to_owned()),
-            ..Step::default()
-        };
+        let nothing = || Step { goto: Some("next".to_owned()), ..Step::default() };
         let Some(map) = self.mapping(value, path, expected) else {
             return nothing();
         };
@@ -67,8 +62,7 @@ impl Reader<'_> {
         let mut step: Step = if plain.is_empty() {
             Step::default()
         } else {
-            self.part(&Value::Mapping(plain), path)
-                .unwrap_or_else(nothing)
+            self.part(&Value::Mapping(plain), path).unwrap_or_else(nothing)
         };
         step.choose = choose;
         for (name, branch) in branches {
@@ -87,11 +81,7 @@ impl Reader<'_> {
         match value {
             Value::String(target) => Some(Branch::Target(target.clone())),
             Value::Sequence(_) => Some(Branch::Steps(self.steps(value, path))),
-            Value::Null
-            | Value::Bool(_)
-            | Value::Number(_)
-            | Value::Mapping(_)
-            | Value::Tagged(_) => {
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::Mapping(_) | Value::Tagged(_) => {
                 self.wrong_type(value, path, expected);
                 None
             }
@@ -100,8 +90,7 @@ impl Reader<'_> {
 
     fn choose(&mut self, value: &Value, path: &Path) -> Ordered<ChoiceRule> {
         let mut options = Vec::new();
-        let Some(map) = self.mapping(value, path, "这里要写选项，例如“查账单: 查询账单”")
-        else {
+        let Some(map) = self.mapping(value, path, "这里要写选项，例如“查账单: 查询账单”") else {
             return Ordered(options);
         };
         for (key, value) in map {
@@ -134,9 +123,6 @@ impl Reader<'_> {
         if !map.contains_key("then") {
             self.missing_key("then", path);
         }
-        Some(ChoiceRule::Full {
-            hear: hear.unwrap_or_default(),
-            then: then?,
-        })
+        Some(ChoiceRule::Full { hear: hear.unwrap_or_default(), then: then? })
     }
 }

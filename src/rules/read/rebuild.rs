@@ -19,10 +19,7 @@ pub(super) fn value(tree: &Tree) -> Option<Value> {
 fn of(tree: &Tree, id: Id, depth: usize) -> Option<Value> {
     let depth = depth.checked_sub(1)?;
     match &tree.get(id)?.kind {
-        Kind::Scalar {
-            text,
-            style: Written::Plain,
-        } => match serde_yaml::from_str(text) {
+        Kind::Scalar { text, style: Written::Plain } => match serde_yaml::from_str(text) {
             Ok(value @ (Value::Null | Value::Bool(_) | Value::Number(_))) => Some(value),
             Ok(_) | Err(_) => Some(Value::String(text.to_string())),
         },
@@ -34,8 +31,7 @@ fn of(tree: &Tree, id: Id, depth: usize) -> Option<Value> {
         Kind::Mapping { entries, .. } => {
             let mut map = Mapping::new();
             for (key, value) in entries {
-                map.entry(of(tree, *key, depth)?)
-                    .or_insert(of(tree, *value, depth)?);
+                map.entry(of(tree, *key, depth)?).or_insert(of(tree, *value, depth)?);
             }
             Some(Value::Mapping(map))
         }
