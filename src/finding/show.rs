@@ -179,7 +179,7 @@ fn excerpt<'a>(
         let from = byte(spot.column.saturating_sub(1));
         let to = byte((spot.column + spot.width).saturating_sub(1));
         let label = (!label.is_empty()).then_some(*label);
-        Some(kind.clone().span(from..to).label(label))
+        Some((*kind).span(from..to).label(label))
     });
     let annotations: Vec<Annotation> = annotations.collect();
     Snippet::source(text).path(source.name.as_str()).line_start(first).annotations(annotations).into()

@@ -58,8 +58,8 @@ impl Verb {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Command {
-    /// The key that means it: `0`, `*` or `#`, or nothing.
-    #[serde(default)]
+    /// The key that means it: a digit (with or without quotes), `'*'` or `'#'`, or nothing.
+    #[serde(default, deserialize_with = "key")]
     pub key: Option<String>,
     /// How callers say it.
     #[serde(default)]
@@ -67,4 +67,30 @@ pub struct Command {
     /// An intent whose phrases say it too (转人工), so that nothing is written twice.
     #[serde(default)]
     pub intent: Option<String>,
+}
+
+/// Reads a key, which may be written as a bare digit.
+fn key<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    deserializer.deserialize_any(KeyVisitor)
+}
+
+struct KeyVisitor;
+
+impl serde::de::Visitor<'_> for KeyVisitor {
+    type Value = Option<String>;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        f.write_str("这里要写一个按键的文字：0 到 9、'*' 或 '#'")
+    }
+
+    fn visit_str<E>(self, key: &str) -> Result<Option<String>, E> {
+        Ok(Some(key.to_owned()))
+    }
+
+    fn visit_u64<E: serde::de::Error>(self, key: u64) -> Result<Option<String>, E> {
+        match key {
+            0..=9 => Ok(Some(key.to_string())),
+            _ => Err(E::invalid_value(serde::de::Unexpected::Unsigned(key), &self)),
+        }
+    }
 }

@@ -22,6 +22,17 @@ use std::sync::Arc;
 use crate::finding::tree::{Id, Kind, Position, Tree};
 use crate::finding::{FileId, Finding, Part, Place};
 
+/// A file that is looked at closely.
+#[derive(Clone, Copy)]
+pub(super) struct Source<'s> {
+    /// Which one it is.
+    pub(super) file: FileId,
+    /// What is in it.
+    pub(super) text: &'s str,
+    /// The same as a tree.
+    pub(super) tree: &'s Tree,
+}
+
 /// Returns the place of a stretch of a line. `column` counts from 0.
 fn at(file: FileId, start: Position, width: usize) -> Place {
     let part = Part::At { line: start.line, column: start.column + 1, width };

@@ -19,6 +19,47 @@ const MOST_FOLDERS: usize = 16;
 /// What every hotline inherits, part by part, unless it says something else under the same name.
 const BASE: &str = include_str!("base.yaml");
 
+/// The codes of all findings of this layer.
+pub const CODES: &[&str] = &[
+    "alias-bomb",
+    "bom",
+    "control-character",
+    "curly-quote",
+    "duplicate-key",
+    "duplicate-name",
+    "empty-file",
+    "fullwidth-colon",
+    "fullwidth-comma",
+    "fullwidth-sign",
+    "fullwidth-space",
+    "leading-zero",
+    "many-documents",
+    "missing-key",
+    "missing-space",
+    "missing-value",
+    "no-hotline",
+    "not-utf8",
+    "swallowed-text",
+    "tab-indent",
+    "text-after-quote",
+    "too-deep",
+    "too-large",
+    "too-many-findings",
+    "two-hotlines",
+    "unclosed-bracket",
+    "unclosed-quote",
+    "unknown-key",
+    "unquoted-brace",
+    "unquoted-bracket",
+    "unquoted-colon",
+    "unquoted-number",
+    "unquoted-sign",
+    "unreadable-file",
+    "wrong-type",
+    "yaml-syntax",
+    "yml-extension",
+];
+
 /// The world's part of loading: what no author can mend in a file.
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {

@@ -358,10 +358,7 @@ impl Reader<'_> {
                     }
                 });
             }
-            Complaint::Type { found, expected } => {
-                let finding = hazards::value(self.file, self.text, self.tree(), &at.path, found, expected);
-                self.note(finding);
-            }
+            Complaint::Type { found, expected } => self.wrong(&at.path, found, expected),
             Complaint::Other(message) => {
                 let finding = Finding::error("wrong-type", place(&at.path), message);
                 self.note(finding);
@@ -374,8 +371,15 @@ impl Reader<'_> {
         if self.is_full() {
             return;
         }
-        let found = shape(value);
-        let finding = hazards::value(self.file, self.text, self.tree(), path, &found, expected);
+        self.wrong(path, &shape(value), expected);
+    }
+
+    fn wrong(&mut self, path: &Path, found: &Shape, expected: &str) {
+        let source = hazards::Source { file: self.file, text: self.text, tree: self.tree() };
+        let finding = hazards::value(source, path, found, expected);
+        // It says more than what the glance over the text said of the same place.
+        let is_same = |other: &Finding| other.code == finding.code && other.place == finding.place;
+        self.findings.retain(|other| !is_same(other));
         self.note(finding);
     }
 

@@ -30,12 +30,14 @@ pub struct Step {
     /// A menu: title of each option → what happens.
     pub choose: Option<Ordered<ChoiceRule>>,
     /// A condition in the expression language of the prompts.
+    #[serde(deserialize_with = "condition")]
     pub r#if: Option<String>,
     /// Where `if` goes when it holds.
     pub then: Option<Branch>,
     /// Where `if` goes when it does not; on when absent.
     pub r#else: Option<Branch>,
     /// Slots (or variables) and the expressions that they are set to.
+    #[serde(deserialize_with = "expressions")]
     pub set: Option<Ordered<String>>,
     /// Slots to be emptied.
     pub clear: Option<Vec<String>>,
@@ -68,6 +70,61 @@ pub struct Step {
 /// Reads a key that is present even when its value is null.
 fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<String>>, D::Error> {
     Option::<String>::deserialize(deserializer).map(Some)
+}
+
+/// An expression, which may be written as a bare number, `true`, `false` or `~`.
+struct Expression(String);
+
+impl<'de> Deserialize<'de> for Expression {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Expression, D::Error> {
+        deserializer.deserialize_any(ExpressionVisitor)
+    }
+}
+
+struct ExpressionVisitor;
+
+impl Visitor<'_> for ExpressionVisitor {
+    type Value = Expression;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("这里要写表达式，例如 金额 > 100")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Expression, E> {
+        Ok(Expression(text.to_owned()))
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Expression, E> {
+        Ok(Expression(value.to_string()))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Expression, E> {
+        Ok(Expression(value.to_string()))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Expression, E> {
+        Ok(Expression(value.to_string()))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Expression, E> {
+        Ok(Expression(value.to_string()))
+    }
+
+    fn visit_unit<E>(self) -> Result<Expression, E> {
+        Ok(Expression("none".to_owned()))
+    }
+}
+
+/// Reads one expression.
+fn condition<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    Expression::deserialize(deserializer).map(|expression| Some(expression.0))
+}
+
+/// Reads expressions by name.
+fn expressions<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Ordered<String>>, D::Error> {
+    let read = Ordered::<Expression>::deserialize(deserializer)?;
+    let expressions = read.0.into_iter().map(|(name, is)| (name, is.0));
+    Ok(Some(Ordered(expressions.collect())))
 }
 
 /// Where an edge goes: a target by name, or steps of its own, after which the flow goes on behind the step.

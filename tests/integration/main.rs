@@ -4,6 +4,7 @@
 
 mod cli;
 mod dialogue;
+mod findings;
 mod layers;
 mod process;
 mod supply;

@@ -12,7 +12,7 @@ const COPIES: u64 = 100_000;
 /// Returns what makes a text too costly to be read, or `None`.
 ///
 /// Brackets and anchors in ordinary text only cost a second look, through a parser that gives up at a depth of 255.
-pub fn bomb(file: FileId, text: &str) -> Option<Finding> {
+pub(in crate::rules) fn bomb(file: FileId, text: &str) -> Option<Finding> {
     let deep = deepest(text) > SUSPICIOUS;
     if !deep && !may_have_aliases(text) {
         return None;
@@ -35,7 +35,7 @@ pub fn bomb(file: FileId, text: &str) -> Option<Finding> {
 }
 
 /// The finding for what is nested too deep.
-pub fn too_deep(place: Place) -> Finding {
+pub(in crate::rules) fn too_deep(place: Place) -> Finding {
     Finding::error("too-deep", place, "一层套一层，套得太深，没有读取")
         .help("最多能套 100 多层；请检查括号是否成对，或者把流程拆开")
 }

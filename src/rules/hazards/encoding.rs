@@ -3,31 +3,31 @@
 use crate::finding::{Part, Severity};
 
 /// A file as text, and what is wrong with its encoding.
-pub struct Decoded {
+pub(in crate::rules) struct Decoded {
     /// The text, at least as much as can be shown.
-    pub text: String,
+    pub(in crate::rules) text: String,
     /// Whether the text is what the author wrote.
-    pub is_text: bool,
+    pub(in crate::rules) is_text: bool,
     /// What is wrong.
-    pub wrong: Option<Wrong>,
+    pub(in crate::rules) wrong: Option<Wrong>,
 }
 
 /// A mistake of encoding, before the file has an id.
-pub struct Wrong {
+pub(in crate::rules) struct Wrong {
     /// The code of the finding.
-    pub code: &'static str,
+    pub(in crate::rules) code: &'static str,
     /// How bad it is.
-    pub severity: Severity,
+    pub(in crate::rules) severity: Severity,
     /// Where it is.
-    pub part: Part,
+    pub(in crate::rules) part: Part,
     /// What it is.
-    pub message: String,
+    pub(in crate::rules) message: String,
     /// How to mend it.
-    pub help: &'static str,
+    pub(in crate::rules) help: &'static str,
 }
 
 /// Reads a file as UTF-8, without a byte order mark.
-pub fn decode(mut bytes: Vec<u8>) -> Decoded {
+pub(in crate::rules) fn decode(mut bytes: Vec<u8>) -> Decoded {
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
         return unread(String::new(), Part::File, "文件是 UTF-16 编码，没有读取".to_owned());
     }

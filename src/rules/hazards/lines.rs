@@ -3,26 +3,26 @@
 
 /// The parts of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Line<'t> {
+pub(in crate::rules) struct Line<'t> {
     /// The number, from 1.
-    pub number: usize,
+    pub(in crate::rules) number: usize,
     /// White space at the front, of any kind.
-    pub indent: &'t str,
+    pub(in crate::rules) indent: &'t str,
     /// What follows, dashes included.
-    pub content: &'t str,
+    pub(in crate::rules) content: &'t str,
     /// The content behind the dashes.
-    pub body: &'t str,
+    pub(in crate::rules) body: &'t str,
     /// The text before the first colon of either width, where it can be a key.
-    pub key: Option<&'t str>,
+    pub(in crate::rules) key: Option<&'t str>,
     /// What stands at the colon.
-    pub colon: Colon,
+    pub(in crate::rules) colon: Colon,
     /// The text behind the colon, or the body if there is no key.
-    pub value: &'t str,
+    pub(in crate::rules) value: &'t str,
 }
 
 /// What stands between key and value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Colon {
+pub(in crate::rules) enum Colon {
     /// No colon that could end a key.
     None,
     /// `: ` or `:` at the end of the line.
@@ -35,7 +35,7 @@ pub enum Colon {
 
 impl<'t> Line<'t> {
     /// Takes a line apart.
-    pub fn of(number: usize, line: &'t str) -> Line<'t> {
+    pub(in crate::rules) fn of(number: usize, line: &'t str) -> Line<'t> {
         let content = line.trim_start();
         let indent = line.strip_suffix(content).unwrap_or("");
         let content = content.trim_end();
@@ -48,7 +48,7 @@ impl<'t> Line<'t> {
     }
 
     /// The column, from 0, of a part of this line.
-    pub fn column(&self, part: &str) -> usize {
+    pub(in crate::rules) fn column(&self, part: &str) -> usize {
         let all = self.indent.len() + self.content.len();
         let offset = (part.as_ptr() as usize).saturating_sub(self.indent.as_ptr() as usize);
         let chars = self.indent.chars().chain(self.content.chars());
@@ -65,7 +65,7 @@ impl<'t> Line<'t> {
     }
 
     /// Whether the value announces a block of lines (`|` or `>`).
-    pub fn opens_block(&self) -> bool {
+    pub(in crate::rules) fn opens_block(&self) -> bool {
         let value = self.value.split(" #").next().unwrap_or("").trim_end();
         let mut signs = value.chars();
         matches!(signs.next(), Some('|' | '>')) && signs.all(|c| matches!(c, '+' | '-') || c.is_ascii_digit())
@@ -96,7 +96,7 @@ fn split(body: &str) -> (Option<&str>, Colon, &str) {
 }
 
 /// Returns the lines of a text that are not in a block of lines, not empty and not comments.
-pub fn outside_blocks(text: &str) -> Vec<Line<'_>> {
+pub(in crate::rules) fn outside_blocks(text: &str) -> Vec<Line<'_>> {
     let mut lines = Vec::new();
     let mut block: Option<usize> = None;
     for (number, line) in (1..).zip(text.lines()) {

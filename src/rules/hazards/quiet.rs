@@ -7,7 +7,7 @@ use crate::finding::tree::{Kind, Tree, Written};
 use crate::finding::{FileId, Finding};
 
 /// Returns what is suspicious in a text that is YAML. The tree is only made where a glance finds something.
-pub fn quiet(file: FileId, text: &str, tree: &OnceCell<Tree>) -> Vec<Finding> {
+pub(in crate::rules) fn quiet(file: FileId, text: &str, tree: &OnceCell<Tree>) -> Vec<Finding> {
     if !text.lines().any(glance) {
         return Vec::new();
     }
@@ -16,7 +16,7 @@ pub fn quiet(file: FileId, text: &str, tree: &OnceCell<Tree>) -> Vec<Finding> {
     for (id, node) in tree.nodes() {
         match &node.kind {
             Kind::Scalar { text, style: Written::Plain } => {
-                let told = curly(text).or_else(|| leading_zero(text));
+                let told = curly(text).or_else(|| leading_zero(text)).or_else(|| fullwidth_block(text));
                 let place = super::node_at(file, tree, id);
                 findings.extend(
                     told.zip(place)
@@ -48,14 +48,13 @@ pub fn quiet(file: FileId, text: &str, tree: &OnceCell<Tree>) -> Vec<Finding> {
 /// Returns whether a line is worth a look.
 fn glance(line: &str) -> bool {
     let bytes = line.as_bytes();
-    // Nearly every line ends here: no quote or comma of the Chinese kind (they begin with E2 80 or end the E3 80 and EF BC
-    // rows), and no zero.
-    if !bytes.iter().any(|byte| matches!(byte, 0xE2 | b'0' | b'[')) {
+    // Many lines end here: no curly quote (E2 80 …), no full-width sign (EF …), no zero.
+    if !bytes.iter().any(|byte| matches!(byte, 0xE2 | 0xEF | b'0' | b'[')) {
         return false;
     }
     let line = Line::of(1, line);
     let value = line.value;
-    value.starts_with(['“', '‘'])
+    value.starts_with(['“', '‘', '｜', '＞'])
         || (value.starts_with('0') && value.chars().nth(1).is_some_and(|c| c.is_ascii_digit()))
         || (value.starts_with('[') && value.contains(['，', '、', '“', '‘', '0']))
         || (value.starts_with('{') && value.contains(['“', '‘', '0', '[']))
@@ -85,4 +84,15 @@ fn leading_zero(text: &str) -> Option<Told> {
     is_number.then(|| {
         ("leading-zero", format!("{text} 没有引号，别的 YAML 工具会丢掉前面的 0"), format!("请加上引号：'{text}'"))
     })
+}
+
+/// A block of lines announced by a full-width sign, whose lines YAML has joined into one.
+fn fullwidth_block(text: &str) -> Option<Told> {
+    let sign = text.chars().next().filter(|c| matches!(c, '｜' | '＞'))?;
+    let half = if sign == '｜' { '|' } else { '>' };
+    Some((
+        "fullwidth-sign",
+        format!("文字以全角的“{sign}”开头，YAML 不会当成“{half}”"),
+        format!("要写一行一条的文字块，请用半角的“{half}”；如果“{sign}”就是内容，请加引号"),
+    ))
 }

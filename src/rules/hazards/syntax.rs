@@ -6,7 +6,7 @@ use crate::finding::{FileId, Finding};
 
 /// Returns what is wrong with a text that the YAML library refused: every well-known slip in it, or, where none explains the
 /// error, the library's own words in Chinese.
-pub fn syntax(file: FileId, text: &str, error: &serde_yaml::Error) -> Vec<Finding> {
+pub(in crate::rules) fn syntax(file: FileId, text: &str, error: &serde_yaml::Error) -> Vec<Finding> {
     let message = error.to_string();
     let problem = error.location().map_or(Position { line: 1, column: 0 }, |location| Position {
         line: location.line(),
@@ -166,48 +166,48 @@ fn tab_indent(place: crate::finding::Place) -> Finding {
 }
 
 /// The finding for full-width white space before the content of a line.
-pub fn fullwidth_space(place: crate::finding::Place) -> Finding {
+pub(in crate::rules) fn fullwidth_space(place: crate::finding::Place) -> Finding {
     Finding::error("fullwidth-space", place, "用全角空格缩进，YAML 不认").help("请换成半角空格，每层两个")
 }
 
 /// The finding for a full-width colon behind a key.
-pub fn fullwidth_colon(place: crate::finding::Place, key: &str) -> Finding {
+pub(in crate::rules) fn fullwidth_colon(place: crate::finding::Place, key: &str) -> Finding {
     Finding::error("fullwidth-colon", place, format!("“{key}”后面是全角冒号，YAML 不认"))
         .help(format!("请写成半角冒号加一个空格：“{key}: ”"))
 }
 
 /// The finding for a sign without the space behind it.
-pub fn missing_space(place: crate::finding::Place, sign: &str) -> Finding {
+pub(in crate::rules) fn missing_space(place: crate::finding::Place, sign: &str) -> Finding {
     Finding::error("missing-space", place, format!("{sign}后面少一个空格")).help("请在后面加一个半角空格")
 }
 
 /// The finding for a text that begins with a bracket.
-pub fn bracket(place: crate::finding::Place, code: &'static str, name: &str, text: &str) -> Finding {
+pub(in crate::rules) fn bracket(place: crate::finding::Place, code: &'static str, name: &str, text: &str) -> Finding {
     Finding::error(code, place, format!("文字以{name}开头却没有引号，YAML 会当成自己的符号"))
         .help(format!("请加上引号：{}", quoted(text)))
 }
 
 /// The finding for a text that begins with a sign that YAML keeps for itself.
-pub fn unquoted_sign(place: crate::finding::Place, sign: char, text: &str) -> Finding {
+pub(in crate::rules) fn unquoted_sign(place: crate::finding::Place, sign: char, text: &str) -> Finding {
     Finding::error("unquoted-sign", place, format!("文字以“{sign}”开头却没有引号，YAML 会当成自己的符号"))
         .help(format!("请加上引号：{}", quoted(text)))
 }
 
 /// The finding for a full-width `|` or `>`.
-pub fn fullwidth_sign(place: crate::finding::Place, sign: char) -> Finding {
+pub(in crate::rules) fn fullwidth_sign(place: crate::finding::Place, sign: char) -> Finding {
     let half = if sign == '｜' { '|' } else { '>' };
     Finding::error("fullwidth-sign", place, format!("这里是全角的“{sign}”，YAML 不认"))
         .help(format!("请写成半角的“{half}”"))
 }
 
 /// The finding for a text with a colon and a space in it.
-pub fn unquoted_colon(place: crate::finding::Place, text: &str) -> Finding {
+pub(in crate::rules) fn unquoted_colon(place: crate::finding::Place, text: &str) -> Finding {
     Finding::error("unquoted-colon", place, "文字里有冒号加空格却没有引号，YAML 会当成“键: 值”")
         .help(format!("请加上引号：{}；或者改用全角冒号“：”", quoted(text)))
 }
 
 /// Returns the text in quotes that YAML reads back as the same, cut where it is long.
-pub fn quoted(text: &str) -> String {
+pub(in crate::rules) fn quoted(text: &str) -> String {
     let short = crate::rules::read::shortened(text);
     format!("'{}'", short.replace('\'', "''"))
 }

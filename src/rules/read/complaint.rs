@@ -4,7 +4,7 @@
 
 /// What is wrong with a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Complaint {
+pub(in crate::rules) enum Complaint {
     /// A key that is not known, with the ones that are.
     UnknownKey {
         /// The key.
@@ -27,7 +27,7 @@ pub enum Complaint {
 
 /// What a value is, as far as serde says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Shape {
+pub(in crate::rules) enum Shape {
     /// Nothing, or `~`.
     Nothing,
     /// `true` or `false`.
@@ -46,7 +46,7 @@ pub enum Shape {
 
 impl Complaint {
     /// Takes serde's message apart.
-    pub fn of(message: &str) -> Complaint {
+    pub(in crate::rules) fn of(message: &str) -> Complaint {
         let quoted = |text: &str| -> Vec<String> {
             let parts = text.split('`').skip(1).step_by(2);
             parts.map(str::to_owned).collect()
@@ -90,7 +90,7 @@ impl Shape {
     }
 
     /// Says what it is.
-    pub fn says(&self) -> String {
+    pub(in crate::rules) fn says(&self) -> String {
         match self {
             Shape::Nothing => "空的".to_owned(),
             Shape::Boolean(value) => format!("真假值 {value}"),
@@ -104,7 +104,7 @@ impl Shape {
 }
 
 /// Returns text short enough to be quoted within a sentence.
-pub fn shortened(text: &str) -> String {
+pub(in crate::rules) fn shortened(text: &str) -> String {
     let line = text.lines().next().unwrap_or("");
     match line.char_indices().nth(20) {
         Some((at, _)) => format!("{}…", line.get(..at).unwrap_or(line)),
@@ -126,7 +126,8 @@ fn wanted(expected: &str) -> String {
         _ if expected.starts_with("struct ") || expected == "a map" => "“名字: 内容”的映射",
         _ => "别的内容",
     };
-    format!("这里要写{what}")
+    let space = if what.starts_with(|c: char| c.is_ascii()) { " " } else { "" };
+    format!("这里要写{space}{what}")
 }
 
 #[cfg(test)]
@@ -152,12 +153,12 @@ mod tests {
             Complaint::UnknownKey { key: "stp".into(), known: vec!["step".into(), "session".into()] },
         );
         check::<crate::rules::hotline::Head>("{name: a}", Complaint::MissingKey("greeting".into()));
-        check::<Ladder>("{step: x}", wrong(Shape::Text("x".into()), "这里要写0 到 255 的整数"));
-        check::<Ladder>("{step: 300}", wrong(Shape::Number("300".into()), "这里要写0 到 255 的整数"));
-        check::<Ladder>("{step: -1}", wrong(Shape::Number("-1".into()), "这里要写0 到 255 的整数"));
+        check::<Ladder>("{step: x}", wrong(Shape::Text("x".into()), "这里要写 0 到 255 的整数"));
+        check::<Ladder>("{step: 300}", wrong(Shape::Number("300".into()), "这里要写 0 到 255 的整数"));
+        check::<Ladder>("{step: -1}", wrong(Shape::Number("-1".into()), "这里要写 0 到 255 的整数"));
         check::<Ladder>("[]", wrong(Shape::List, "这里要写“名字: 内容”的映射"));
         check::<Thresholds>("{accept: 高}", wrong(Shape::Text("高".into()), "这里要写数字"));
-        check::<Queue>("{urgent: 1.5}", wrong(Shape::Number("1.5".into()), "这里要写true 或 false"));
+        check::<Queue>("{urgent: 1.5}", wrong(Shape::Number("1.5".into()), "这里要写 true 或 false"));
         check::<Queue>("{title: true}", wrong(Shape::Boolean("true".into()), "这里要写文字"));
         check::<Queue>("{title: {}}", wrong(Shape::Mapping, "这里要写文字"));
         check::<Action>("{takes: x}", wrong(Shape::Text("x".into()), "这里要写列表"));

@@ -44,7 +44,10 @@ impl Reader<'_> {
                 continue;
             };
             let path = path.key(&name);
-            if PLAIN.contains(&name.as_str()) {
+            let may_be_empty = ["transfer", "set", "if"].contains(&name.as_str());
+            if value.is_null() && !may_be_empty && PLAIN.contains(&name.as_str()) {
+                self.wrong_type(value, &path, "这里要写文字");
+            } else if PLAIN.contains(&name.as_str()) {
                 plain.insert(key.clone(), value.clone());
             } else if name == "choose" {
                 choose = Some(self.choose(value, &path));
