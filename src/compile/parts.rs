@@ -142,15 +142,24 @@ impl Work<'_> {
                 let resolve = |name: &str| self.names.in_phrase(name, &Scope::default());
                 self.builder.add(owner, text, place, &resolve, &mut self.findings);
             }
-            let intent = at.is.intent.as_ref().and_then(|name| {
-                let intent = self.names.intents.get(name).copied();
-                if intent.is_none() {
-                    let known = self.names.intents.keys().map(String::as_str);
-                    let finding = Names::undefined("undefined-intent", "意图", name, known, at.place("intent"));
-                    self.findings.push(finding);
+            let intent = match &at.is.intent {
+                Some(name) => {
+                    let intent = self.names.intents.get(name).copied();
+                    if intent.is_none() {
+                        let known = self.names.intents.keys().map(String::as_str);
+                        let finding = Names::undefined("undefined-intent", "意图", name, known, at.place("intent"));
+                        self.findings.push(finding);
+                    }
+                    intent
                 }
-                intent
-            });
+                None => self.names.intents.get(&command.name).copied(),
+            };
+            if let Some(intent) = intent {
+                for (text, place) in placed(&at.is.phrases, at, at.path.key("phrases")) {
+                    let resolve = |name: &str| self.names.in_phrase(name, &Scope::default());
+                    self.builder.add(Owner::Intent(intent), text, place, &resolve, &mut Vec::new());
+                }
+            }
             if let Some(said) = intent.and_then(|id| rules.intents.get(id.index())) {
                 for (text, place) in placed(&said.is.phrases, said, said.path.key("phrases")) {
                     let resolve = |name: &str| self.names.in_phrase(name, &Scope::default());

@@ -182,6 +182,15 @@ impl Turn<'_> {
             self.queue_second_task(heard);
         }
         self.remember();
+        self.ask_afresh();
+    }
+
+    /// Begins with the first wording when this confirmation or menu comes again: its wording holds the values of the moment.
+    pub fn ask_afresh(&mut self) {
+        let Some(frame) = self.dialogue.frames.last_mut() else { return };
+        if !matches!(self.hotline.state(frame.state).kind, StateKind::Ask { .. }) {
+            frame.asked.remove(&frame.state);
+        }
     }
 
     /// Notes what the utterance was taken for; being understood ends the rows of misses.

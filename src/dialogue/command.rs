@@ -183,7 +183,8 @@ impl Turn<'_> {
             return self.begin_task(intent, Vec::new());
         }
         if self.dialogue.frames.is_empty() {
-            let options = self.menu_options();
+            let titles = self.hotline.menu.iter().map(|intent| self.hotline.intent(*intent).about.as_str());
+            let options = titles.collect::<Vec<_>>().join("、");
             self.say_sentence(Sentence::help_idle, &[("选项", options)]);
         } else {
             self.say_sentence(Sentence::help, &[]);

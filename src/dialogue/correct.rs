@@ -46,6 +46,7 @@ impl Turn<'_> {
         if matches!(self.dialogue.open, Open::Guess(..) | Open::Clarify(_)) {
             self.close_guess();
         }
+        self.ask_afresh();
         for dependent in hotline.slot(slot).dependents.clone() {
             self.dialogue.unfill(hotline, dependent);
         }
@@ -56,6 +57,7 @@ impl Turn<'_> {
                 let dropped = self.dialogue.frames.split_off(depth + 1);
                 let kept = |slot: &SlotId| !dropped.iter().any(|frame| frame.slots.contains_key(slot));
                 self.dialogue.filled.retain(kept);
+                self.ask_afresh();
                 self.dialogue.before.retain(|before| before.frames.len() <= depth + 1);
                 self.go(Target::State(state));
             }

@@ -12,8 +12,8 @@ impl Turn<'_> {
     /// Honours the wish for a person: at once where the business is known, else after the one question of 转人工's own flow.
     pub fn ask_for_person(&mut self, heard: &Heard) {
         let own = self.flow_of(Verb::Transfer);
-        if let Some(queue) = self.business(heard, own) {
-            return self.transfer(Some(queue), "来电人要求转人工");
+        if let Some(intent) = self.business(heard, own) {
+            return self.transfer_for(intent);
         }
         let asked_already = own.is_some_and(|intent| self.is_under_way(intent));
         match own.filter(|_| self.dialogue.frames.is_empty() && !asked_already) {
@@ -22,8 +22,8 @@ impl Turn<'_> {
         }
     }
 
-    /// The queue of the business that the utterance names beside the wish for a person.
-    fn business(&self, heard: &Heard, own: Option<IntentId>) -> Option<QueueId> {
+    /// The business that the utterance names beside the wish for a person.
+    fn business(&self, heard: &Heard, own: Option<IntentId>) -> Option<IntentId> {
         if !self.dialogue.frames.is_empty() {
             return None;
         }
@@ -36,7 +36,7 @@ impl Turn<'_> {
                 && candidate.score >= confirm
         });
         let second = ranking.then.filter(|intent| Some(*intent) != own);
-        named.map(|candidate| candidate.intent).or(second).map(|intent| self.hotline.intent(intent).queue)
+        named.map(|candidate| candidate.intent).or(second)
     }
 
     /// Whether the answer to 转人工's question names a business as one would at the start of a call; then goes to its queue.
@@ -58,8 +58,14 @@ impl Turn<'_> {
             return false;
         }
         self.take_for(super::record::TakenFor::Intent, self.hotline.intent(intent).name.clone());
-        self.transfer(Some(self.hotline.intent(intent).queue), "来电人要求转人工");
+        self.transfer_for(intent);
         true
+    }
+
+    /// Puts the caller, who asked for a person, in line for a business.
+    fn transfer_for(&mut self, intent: IntentId) {
+        let intent = self.hotline.intent(intent);
+        self.enqueue(intent.queue, Some(intent.name.clone()), "来电人要求转人工");
     }
 
     /// Puts the caller in line: in `queue`, or in that of the task under way.
@@ -67,10 +73,14 @@ impl Turn<'_> {
         let hotline = self.hotline;
         let task = self.dialogue.frames.iter().rev().find_map(|frame| hotline.flow(frame.flow).intent);
         let queue = queue.or(task.map(|intent| hotline.intent(intent).queue)).unwrap_or(hotline.default_queue);
+        self.enqueue(queue, task.map(|intent| hotline.intent(intent).name.clone()), reason);
+    }
+
+    fn enqueue(&mut self, queue: QueueId, intent: Option<String>, reason: &str) {
         let packet = Packet {
             queue,
-            intent: task.map(|intent| hotline.intent(intent).name.clone()),
-            slots: self.dialogue.slots(hotline),
+            intent,
+            slots: self.dialogue.slots(self.hotline),
             tried: self.dialogue.tried.clone(),
             reason: reason.to_owned(),
         };

@@ -67,9 +67,9 @@ impl Turn<'_> {
 
     /// Takes a negated intent: the task that is under way is dropped, any other one is not begun.
     fn declined(&mut self, ranking: &Ranking) -> bool {
-        let accept = self.hotline.thresholds.accept;
+        let confirm = self.hotline.thresholds.confirm;
         let negated =
-            ranking.candidates.iter().find(|candidate| candidate.standing.is_negated() && candidate.score >= accept);
+            ranking.candidates.iter().find(|candidate| candidate.standing.is_negated() && candidate.score >= confirm);
         let Some(intent) = negated.map(|candidate| candidate.intent) else { return false };
         self.understood(TakenFor::Declined, intent);
         if let Some(at) =

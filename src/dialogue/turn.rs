@@ -45,7 +45,6 @@ impl Turn<'_> {
         let text = self.hotline.prompts.say(greeting, 0, || Shown::UNDEFINED).into_owned();
         self.dialogue.question = text.clone();
         self.say(text);
-        self.close();
     }
 
     /// Takes what the caller said.

@@ -16,6 +16,8 @@ const MOST_MOVES: u32 = 500;
 pub(super) const MOST_TASKS: usize = 3;
 /// Flows under way, shared ones included.
 const MOST_FRAMES: usize = 12;
+/// Times that one question for a slot is asked in one task.
+const MOST_ASKED: u16 = 12;
 /// Answers that can be taken back.
 const MOST_BEFORE: usize = 16;
 
@@ -65,6 +67,10 @@ impl Turn<'_> {
             StateKind::Ask { slot, question } => {
                 if self.dialogue.slot(*slot).is_some() {
                     return Some(state.next);
+                }
+                // A flow that comes back with every answer (not found, not found, …) does so only so often.
+                if frame_asked(self.dialogue.frames.last()) >= MOST_ASKED {
+                    return Some(question.failed);
                 }
                 self.ask(question.say);
                 None
@@ -354,6 +360,11 @@ impl Turn<'_> {
         let task = self.dialogue.frames.iter().rev().find(|frame| !frame.is_run);
         task.map_or(frame.flow, |frame| frame.flow)
     }
+}
+
+/// How often the open question of a frame was asked.
+fn frame_asked(frame: Option<&Frame>) -> u16 {
+    frame.and_then(|frame| frame.asked.get(&frame.state)).copied().unwrap_or(0)
 }
 
 /// Returns whether an output is of its declared type; one that is not is left out rather than said wrong.

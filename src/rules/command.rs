@@ -64,7 +64,8 @@ pub struct Command {
     /// How callers say it.
     #[serde(default)]
     pub phrases: Lines,
-    /// An intent whose phrases say it too (转人工), so that nothing is written twice.
+    /// The intent that goes with it: each says the other by its phrases, and the intent's flow serves the command where no task
+    /// is open. The intent of the command's own name if absent.
     #[serde(default)]
     pub intent: Option<String>,
 }
