@@ -16,7 +16,11 @@ const KEPT_CHARS: usize = 200;
 
 /// What was said, in order.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Transcript(Vec<Entry>);
+pub struct Transcript {
+    entries: Vec<Entry>,
+    /// The time of the last entry.
+    now: Option<DateTime>,
+}
 
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,12 +49,12 @@ pub enum Entry {
 impl Transcript {
     /// Returns what happened, in order.
     pub fn entries(&self) -> &[Entry] {
-        &self.0
+        &self.entries
     }
 
     /// Returns whether nobody has called yet.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.entries.is_empty()
     }
 
     /// Writes the conversation in the format that `daohang test` runs: it passes when run again on the same hotline.
@@ -58,19 +62,29 @@ impl Transcript {
     /// The backend of a test is a fresh demo. Where the session's was not (a database file with a history), use
     /// [`Transcript::conversation_with_stubs`].
     pub fn conversation(&self) -> String {
-        self.written(|_| false)
+        self.written(0, |_| false)
+    }
+
+    /// Writes what [`Transcript::conversation`] has after its first `n_entries` entries, for whoever writes turn by turn.
+    pub fn conversation_since(&self, n_entries: usize) -> String {
+        self.written(n_entries, |_| false)
     }
 
     /// Writes the conversation with what the backend answered, as `@stub` lines, so that any backend will do.
     pub fn conversation_with_stubs(&self) -> String {
-        self.written(|entry| matches!(entry, Entry::Called { .. }))
+        self.written(0, |entry| matches!(entry, Entry::Called { .. }))
     }
 
-    fn written(&self, wanted: impl Fn(&Entry) -> bool) -> String {
+    fn written(&self, n_before: usize, wanted: impl Fn(&Entry) -> bool) -> String {
         let mut text = String::new();
         let mut turn: Vec<String> = Vec::new();
-        let mut time = None;
-        for entry in &self.0 {
+        let (before, entries) = self.entries.split_at(n_before.min(self.entries.len()));
+        let has_time = entries.iter().any(|entry| matches!(entry, Entry::Now(_)));
+        let mut time = before.iter().rev().filter(|_| has_time).find_map(|entry| match entry {
+            Entry::Now(now) => Some(*now),
+            _ => None,
+        });
+        for entry in entries {
             // What sets the scene of a turn stands before its first line: stubs are known only after the caller spoke.
             let line = match entry {
                 Entry::Now(now) => {
@@ -117,30 +131,30 @@ impl Transcript {
 
     /// Notes that another call follows.
     pub(super) fn next_call(&mut self) {
-        self.0.push(Entry::NextCall);
+        self.entries.push(Entry::NextCall);
     }
 
     /// Notes what the caller said; nothing is silence.
     pub(super) fn heard(&mut self, now: DateTime, utterance: &str) {
         self.at(now);
-        self.0.push(Entry::Caller(kept(utterance)));
+        self.entries.push(Entry::Caller(kept(utterance)));
     }
 
     /// Notes that the caller hung up.
     pub(super) fn hung_up(&mut self, now: DateTime) {
         self.at(now);
-        self.0.push(Entry::HungUp);
+        self.entries.push(Entry::HungUp);
     }
 
     /// Notes what the machine said.
     pub(super) fn said(&mut self, sentences: &[String]) {
         let sentences = sentences.iter().filter(|sentence| !sentence.trim().is_empty());
-        self.0.extend(sentences.map(|sentence| Entry::Machine(mask(sentence).into_owned())));
+        self.entries.extend(sentences.map(|sentence| Entry::Machine(mask(sentence).into_owned())));
     }
 
     /// Notes what an action came back with.
     pub(super) fn called(&mut self, action: &str, reply: &Reply) {
-        self.0.push(Entry::Called {
+        self.entries.push(Entry::Called {
             action: action.to_owned(),
             outcome: reply.outcome.clone(),
             outputs: reply.outputs.iter().map(|(name, value)| (name.clone(), masked(value))).collect(),
@@ -148,12 +162,9 @@ impl Transcript {
     }
 
     fn at(&mut self, now: DateTime) {
-        let last = self.0.iter().rev().find_map(|entry| match entry {
-            Entry::Now(now) => Some(*now),
-            _ => None,
-        });
-        if last != Some(now) {
-            self.0.push(Entry::Now(now));
+        if self.now != Some(now) {
+            self.now = Some(now);
+            self.entries.push(Entry::Now(now));
         }
     }
 }
@@ -223,6 +234,9 @@ mod tests {
         let expect = "@now 2025-07-01T10:00:00+08:00\n机：您好\n机：请讲\\;谢谢\n@now +12s\n客：查账单\n机：好的\n客：\n\
                       @now 2025-07-01T10:00:00+08:00\n@hangup\n@call\n";
         assert_eq!(transcript.conversation(), expect);
+        let (front, back) = (transcript.conversation_since(4), transcript.conversation_since(9));
+        assert_eq!(expect.ends_with(&front).then_some(front.as_str()), expect.get(expect.find("客：查账单").unwrap()..));
+        assert_eq!(back, "@hangup\n@call\n");
         let stubbed = expect.replace("客：查账单", "@stub account.balance=ok {\"余额\":\"1.00\"}\n客：查账单");
         assert_eq!(transcript.conversation_with_stubs(), stubbed);
     }
