@@ -9,6 +9,8 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::DateTime;
 
+use crate::session::clock;
+
 const HELP: &str = "\
 {name} {version}  {about}
 
@@ -65,7 +67,7 @@ pub(super) struct Cli {
 }
 
 /// What every command takes.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(super) struct Common {
     /// 意图目录 [默认: 有 hotline.yaml 的 ./intents，否则用内置的一套]
     #[arg(long, global = true, value_name = "目录", help_heading = "选项")]
@@ -256,10 +258,9 @@ fn plain(value: &ContextValue) -> String {
     }
 }
 
-/// Reads `--now`: a day, a day with a time, or one with an offset, which is dropped: the clock at the hotline counts.
+/// Reads `--now`; an offset is turned into the time at the hotline.
 fn moment(text: &str) -> Result<DateTime, String> {
-    let text = text.trim();
-    text.parse().map_err(|_| "要写成 2025-07-01 或 2025-07-01T10:00:00".to_owned())
+    clock::moment(text).ok_or_else(|| "要写成 2025-07-01 或 2025-07-01T10:00:00".to_owned())
 }
 
 /// Reads `--silence`: a number with `s` or `ms`, above nothing and at most an hour.
@@ -310,6 +311,7 @@ mod tests {
             ("2025-07-01T10:00", "2025-07-01T10:00:00"),
             ("2025-07-01 10:00:05", "2025-07-01T10:00:05"),
             ("2025-07-01T10:00:00+08:00", "2025-07-01T10:00:00"),
+            ("2025-07-01T02:00:00Z", "2025-07-01T10:00:00"),
         ] {
             assert_eq!(moment(text).map(|moment| moment.to_string()), Ok(expect.to_owned()), "{text}");
         }

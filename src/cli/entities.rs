@@ -13,8 +13,8 @@ use crate::text::fold::fold;
 
 /// Runs the command.
 pub(super) fn run(common: &Common, input: &Input) -> anyhow::Result<Outcome> {
-    let now = common.now.unwrap_or_default();
-    input::each_line(input, |text, out| write_line(text, now, out))
+    let clock = common.clock();
+    input::each_line(input, |text, out| write_line(text, clock.now(), out))
 }
 
 /// One line of output.
@@ -27,10 +27,10 @@ struct Found<'t> {
 /// One value: `start..end` in characters of the original.
 #[derive(Serialize)]
 pub(super) struct Entity {
-    kind: &'static str,
-    start: usize,
-    end: usize,
-    value: serde_json::Value,
+    pub(super) kind: &'static str,
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) value: serde_json::Value,
 }
 
 /// Returns the values in a text, as they are printed.

@@ -19,9 +19,14 @@ impl Failure {
         if error.chain().any(|cause| cause.downcast_ref().is_some_and(is_closed)) {
             return Failure::Closed;
         }
-        let causes: Vec<String> = error.chain().map(said).collect();
-        Failure::World(causes.join("："))
+        Failure::World(words(error))
     }
+}
+
+/// Says an error and its causes in one line.
+pub(super) fn words(error: &anyhow::Error) -> String {
+    let causes: Vec<String> = error.chain().map(said).collect();
+    causes.join("：")
 }
 
 /// The error of a write to standard output.

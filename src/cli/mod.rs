@@ -4,13 +4,20 @@
 //! `compile`'s, whether a conversation passes is `suite`'s.
 
 mod args;
+mod chat;
+mod check;
 mod completions;
 mod entities;
+mod explain;
 mod failure;
 mod input;
+mod intents;
+mod line;
 mod lines;
 mod output;
+mod pipe;
 mod repl;
+mod route;
 mod typeset;
 
 use std::process::ExitCode;
@@ -42,9 +49,14 @@ pub fn run() -> ExitCode {
     };
     let args::Cli { common, command } = cli;
     exit_code(match command {
+        None => chat::run(&common, &args::Chat::default()),
+        Some(Command::Chat(chat)) => chat::run(&common, &chat),
+        Some(Command::Route(input)) => route::run(&common, &input),
         Some(Command::Entities(input)) => entities::run(&common, &input),
+        Some(Command::Explain(explain)) => explain::run(&common, &explain),
+        Some(Command::Check(check)) => check::run(&common, &check),
+        Some(Command::Test(_)) => Ok(Outcome::Fine),
         Some(Command::Completions(completions)) => completions::run(&completions),
-        _ => Ok(Outcome::Fine),
     })
 }
 

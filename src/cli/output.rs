@@ -49,5 +49,10 @@ pub(super) fn is_coloured() -> bool {
     AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never
 }
 
+/// Returns coloured text as standard output takes it; for text that goes to the terminal by another way.
+pub(super) fn stripped(text: &str) -> std::borrow::Cow<'_, str> {
+    if is_coloured() { text.into() } else { anstream::adapter::strip_str(text).to_string().into() }
+}
+
 /// The word before a mistake.
 const ERROR: Style = anstyle::AnsiColor::Red.on_default().bold();

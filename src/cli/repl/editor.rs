@@ -31,8 +31,6 @@ pub(super) enum Typed {
 pub(super) struct Editor {
     asks: std_mpsc::Sender<()>,
     typed: mpsc::UnboundedReceiver<Typed>,
-    /// The line as it is being typed, told at each change.
-    pub(super) typing: watch::Receiver<String>,
     printer: Option<Box<dyn ExternalPrinter + Send>>,
     thread: JoinHandle<()>,
     /// How the terminal was before.
@@ -51,8 +49,8 @@ pub(super) struct Setting {
 }
 
 impl Editor {
-    /// Starts the editor; it does not read before it is asked to.
-    pub(super) fn start(setting: Setting) -> anyhow::Result<Editor> {
+    /// Starts the editor, which does not read before it is asked to, and tells the line as it is being typed.
+    pub(super) fn start(setting: Setting) -> anyhow::Result<(Editor, watch::Receiver<String>)> {
         let mode = Mode::current();
         let (asks, asked) = std_mpsc::channel();
         let (tell, typed) = mpsc::unbounded_channel();
@@ -81,7 +79,7 @@ impl Editor {
             }
         })?;
         let printer = printer.recv()??;
-        Ok(Editor { asks, typed, typing, printer, thread, mode, is_reading: false })
+        Ok((Editor { asks, typed, printer, thread, mode, is_reading: false }, typing))
     }
 
     /// Asks for a line, unless one is being read; [`Editor::next`] brings it.

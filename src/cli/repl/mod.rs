@@ -1,7 +1,191 @@
-//! The conversation on a terminal.
+//! The conversation on a terminal: a line editor on one side, the call on the other, a silence timer between them.
 
+mod call;
 mod command;
 mod editor;
 mod helper;
 mod history;
+mod screen;
+mod signals;
 mod terminal;
+
+use std::io::Write as _;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use rustyline::config::ColorMode;
+use tokio::sync::watch;
+use tokio::time::{Instant, sleep_until};
+
+use super::args::{Chat, Common};
+use super::{Outcome, failure, intents, line, output, typeset};
+use crate::session::Turn;
+use call::{Call, Reaction};
+use editor::{Editor, Setting, Typed};
+use helper::Sayable;
+use signals::Signals;
+
+/// How long a caller may say nothing before the machine speaks again, unless `--silence` says otherwise.
+const SILENCE: Duration = Duration::from_secs(7);
+
+/// Talks until the caller hangs up.
+pub(super) fn run(common: &Common, chat: &Chat) -> anyhow::Result<Outcome> {
+    let Some(hotline) = intents::hotline(common)? else { return Ok(Outcome::Found) };
+    let session = line::open(common, hotline, common.clock())?;
+    let mut call = Call::new(common.clone(), session);
+    // Before anything else is set up: the caller should not wait for an editor and timers.
+    let greeting = call.open();
+    show(&call, &greeting)?;
+    let sayable = Arc::new(Mutex::new(call.sayable()));
+    let (editor, typing) = Editor::start(Setting {
+        prompt: screen::PROMPT,
+        sayable: Arc::clone(&sayable),
+        colours: if output::is_coloured() { ColorMode::Enabled } else { ColorMode::Disabled },
+    })?;
+    let silence = chat.silence.or(chat.voice.then_some(SILENCE));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let mut desk = Desk { call, editor, typing, sayable, silence, n_interrupts: 0 };
+    let outcome = runtime.block_on(desk.talk());
+    desk.editor.stop();
+    outcome.map(|()| Outcome::Fine)
+}
+
+/// What a conversation on a terminal consists of.
+struct Desk {
+    call: Call,
+    editor: Editor,
+    /// The line as it is being typed.
+    typing: watch::Receiver<String>,
+    sayable: Arc<Mutex<Sayable>>,
+    /// How long silence lasts, where it is timed.
+    silence: Option<Duration>,
+    /// How often in a row Ctrl-C was pressed on an empty line.
+    n_interrupts: u8,
+}
+
+/// What happened next.
+enum Next {
+    Typed(Typed),
+    /// A key was pressed.
+    Typing,
+    /// Nothing for as long as silence lasts.
+    Silence,
+    /// The system asks us to end.
+    Ended,
+}
+
+impl Desk {
+    /// Goes on until the caller hangs up.
+    async fn talk(&mut self) -> anyhow::Result<()> {
+        let mut signals = Signals::listen()?;
+        let mut heard_last = Instant::now();
+        loop {
+            self.editor.ask();
+            let timed = self.silence.filter(|_| !self.call.session().is_over());
+            let next = tokio::select! {
+                typed = self.editor.next() => Next::Typed(typed),
+                Ok(()) = self.typing.changed() => Next::Typing,
+                () = sleep_until(heard_last + timed.unwrap_or_default()), if timed.is_some() => Next::Silence,
+                () = signals.end() => Next::Ended,
+            };
+            match next {
+                Next::Typed(Typed::Text(text)) => {
+                    self.n_interrupts = 0;
+                    if !self.take(&text)? {
+                        return self.hang_up();
+                    }
+                }
+                Next::Typed(Typed::Interrupted) => {
+                    if !self.interrupted()? {
+                        return self.hang_up();
+                    }
+                }
+                Next::Typed(Typed::End) | Next::Ended => return self.hang_up(),
+                Next::Typed(Typed::Failed(message)) => anyhow::bail!("读不了终端：{message}"),
+                Next::Typing => {}
+                Next::Silence => self.silence()?,
+            }
+            heard_last = Instant::now();
+        }
+    }
+
+    /// Takes what was typed or pasted, line by line. Returns whether the call goes on.
+    fn take(&mut self, text: &str) -> anyhow::Result<bool> {
+        let lines: Vec<&str> = text.split(['\n', '\r']).collect();
+        // An empty line is silence; among several that were pasted it is only their spacing.
+        let lines = lines.iter().filter(|line| lines.len() == 1 || !line.trim().is_empty());
+        for line in lines {
+            match self.call.take(line) {
+                Reaction::Turn(turn) => self.show(&turn)?,
+                Reaction::Turns(turns) => turns.iter().try_for_each(|turn| self.show(turn))?,
+                Reaction::Note(text) => write(&screen::note(&text))?,
+                Reaction::Leave => return Ok(false),
+            }
+        }
+        if let Ok(mut sayable) = self.sayable.lock() {
+            *sayable = self.call.sayable();
+        }
+        Ok(true)
+    }
+
+    /// Ctrl-C gives up the line; on an empty one, the second time in a row, the call. Returns whether it goes on.
+    fn interrupted(&mut self) -> anyhow::Result<bool> {
+        if !self.typing.borrow().is_empty() {
+            self.n_interrupts = 0;
+            return Ok(true);
+        }
+        self.n_interrupts += 1;
+        if self.n_interrupts == 1 {
+            write(&screen::note("再按一次 Ctrl-C 挂机"))?;
+        }
+        Ok(self.n_interrupts < 2)
+    }
+
+    /// The caller said nothing: speaks above the line that is being typed.
+    fn silence(&mut self) -> anyhow::Result<()> {
+        let turn = self.call.silence();
+        let mut text = screen::turn(self.call.session().hotline(), &turn, typeset::measure());
+        if turn.ended.is_some() {
+            text.push_str(&ended());
+        }
+        let text = output::stripped(&text);
+        if !self.editor.show_above(&text) {
+            write(&text)?;
+        }
+        if let Ok(mut sayable) = self.sayable.lock() {
+            *sayable = self.call.sayable();
+        }
+        Ok(())
+    }
+
+    /// The caller hangs up.
+    fn hang_up(&mut self) -> anyhow::Result<()> {
+        if self.call.session().is_over() {
+            return Ok(());
+        }
+        let turn = self.call.hang_up();
+        write(&screen::turn(self.call.session().hotline(), &turn, typeset::measure()))?;
+        write(&screen::note("您已挂机，再见。"))
+    }
+
+    fn show(&self, turn: &Turn) -> anyhow::Result<()> {
+        show(&self.call, turn)?;
+        if turn.ended.is_some() { write(&ended()) } else { Ok(()) }
+    }
+}
+
+/// Shows a turn.
+fn show(call: &Call, turn: &Turn) -> anyhow::Result<()> {
+    write(&screen::turn(call.session().hotline(), turn, typeset::measure()))
+}
+
+/// What is noted when the call is over.
+fn ended() -> String {
+    screen::note("通话结束。回车重新打进来，:save 保存对话，Ctrl-D 退出。")
+}
+
+/// Writes to the terminal at once.
+fn write(text: &str) -> anyhow::Result<()> {
+    let mut stdout = output::stdout();
+    stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).map_err(failure::stdout)
+}

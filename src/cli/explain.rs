@@ -1,0 +1,178 @@
+//! `daohang explain`: how one utterance is understood, and why nothing else won.
+
+use std::fmt::Write as _;
+
+use serde_json::{Value, json};
+use unicode_width::UnicodeWidthStr;
+
+use super::args::{Common, Explain, Format};
+use super::intents::Origin;
+use super::route::{decision_name, rounded, slots_of};
+use super::{Outcome, entities, print};
+use crate::compile::hotline::Hotline;
+use crate::compile::index::PhraseId;
+use crate::finding::Sources;
+use crate::finding::locate::Locator;
+use crate::matching::rank::{self, Candidate, Decision, Ranking};
+use crate::matching::{self, Expected, Heard, Scratch};
+use crate::text::span::Span;
+
+/// How many candidates are shown.
+const MOST_SHOWN: usize = 8;
+
+/// Runs the command.
+pub(super) fn run(common: &Common, explain: &Explain) -> anyhow::Result<Outcome> {
+    let loaded = Origin::of(common.intents.as_deref()).load()?;
+    loaded.show_errors();
+    let Some(hotline) = &loaded.hotline else { return Ok(Outcome::Found) };
+    let text = explain.words.join(" ");
+    let now = common.clock().now();
+    let mut scratch = Scratch::default();
+    let heard = matching::hear(hotline, &mut scratch, &text, now, &Expected::default());
+    let explained = Explained {
+        hotline,
+        sources: &loaded.sources,
+        text: &text,
+        heard,
+        ranking: rank::rank(hotline, heard),
+        entities: entities::found(&text, now),
+    };
+    match common.format {
+        Format::Text => print(&explained.text()),
+        Format::Json => print(&format!("{}\n", explained.json())),
+    }
+}
+
+/// Everything that is told about one utterance.
+struct Explained<'e> {
+    hotline: &'e Hotline,
+    sources: &'e Sources,
+    text: &'e str,
+    heard: &'e Heard,
+    ranking: Ranking,
+    entities: Vec<entities::Entity>,
+}
+
+impl Explained<'_> {
+    /// For people.
+    fn text(&self) -> String {
+        let mut text = String::new();
+        let folded = self.heard.folded.text();
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "原话  {}", self.text);
+        if folded != self.text {
+            let _ = writeln!(text, "归一  {folded}");
+        }
+        let mut title = "实体";
+        for entity in &self.entities {
+            let original: String = self.text.chars().skip(entity.start).take(entity.end - entity.start).collect();
+            let _ = writeln!(text, "{title}  {} “{original}” {}", entity.kind, entity.value);
+            title = "    ";
+        }
+        let _ = writeln!(text, "判断  {}", self.decision());
+        if self.ranking.candidates.is_empty() {
+            let _ = writeln!(text, "\n没有一个说法对得上。");
+            return text;
+        }
+        let mut locator = Locator::new(self.sources);
+        let _ = writeln!(text, "\n{folded}");
+        for candidate in self.ranking.candidates.iter().take(MOST_SHOWN) {
+            let name = &self.hotline.intent(candidate.intent).name;
+            let _ = writeln!(text, "{}", underlined(folded, &candidate.spans));
+            let _ = writeln!(text, "  {name} {:.2}  {}", candidate.score, candidate.standing.words(self.hotline));
+            let phrase = &self.hotline.index.phrase(candidate.phrase).text;
+            let _ = writeln!(text, "    说法 {phrase}  ({})", self.place(&mut locator, candidate.phrase));
+            for (slot, value) in slots_of(self.hotline, &candidate.captures) {
+                let _ = writeln!(text, "    槽   {slot} = {value}");
+            }
+        }
+        let n_more = self.ranking.candidates.len().saturating_sub(MOST_SHOWN);
+        if n_more > 0 {
+            let _ = writeln!(text, "  还有 {n_more} 个更低的");
+        }
+        text
+    }
+
+    /// For programs.
+    fn json(&self) -> Value {
+        let mut locator = Locator::new(self.sources);
+        let candidates: Vec<Value> =
+            self.ranking.candidates.iter().map(|candidate| self.candidate_json(&mut locator, candidate)).collect();
+        let then = self.ranking.then.map(|intent| self.hotline.intent(intent).name.as_str());
+        json!({
+            "text": self.text,
+            "folded": self.heard.folded.text(),
+            "entities": self.entities,
+            "decision": decision_name(&self.ranking.decision),
+            "then": then,
+            "candidates": candidates,
+        })
+    }
+
+    fn candidate_json(&self, locator: &mut Locator<'_>, candidate: &Candidate) -> Value {
+        let spans: Vec<Value> = candidate
+            .spans
+            .iter()
+            .map(|span| {
+                let origin = self.heard.folded.origin(*span);
+                json!({"start": origin.start, "end": origin.end, "words": span.of(self.heard.folded.text())})
+            })
+            .collect();
+        json!({
+            "intent": self.hotline.intent(candidate.intent).name,
+            "score": rounded(candidate.score),
+            "why": candidate.standing.words(self.hotline),
+            "phrase": self.hotline.index.phrase(candidate.phrase).text,
+            "place": self.place(locator, candidate.phrase),
+            "spans": spans,
+            "slots": slots_of(self.hotline, &candidate.captures),
+        })
+    }
+
+    fn decision(&self) -> String {
+        let name = |intent| self.hotline.intent(intent).name.as_str();
+        let then = self.ranking.then.map(|intent| format!("，办完接着办“{}”", name(intent))).unwrap_or_default();
+        match &self.ranking.decision {
+            Decision::Accept(intent) => format!("直接办“{}”{then}", name(*intent)),
+            Decision::Confirm(intent) => format!("先确认是不是要办“{}”", name(*intent)),
+            Decision::Clarify(intents) => {
+                let names: Vec<&str> = intents.iter().map(|intent| name(*intent)).collect();
+                format!("请来电的人在“{}”里选", names.join("”“"))
+            }
+            Decision::Reject => "没听懂（拒识）".to_owned(),
+        }
+    }
+
+    /// Returns where a phrase is authored: `intents/account/freeze.yaml:12`.
+    fn place(&self, locator: &mut Locator<'_>, phrase: PhraseId) -> String {
+        let place = &self.hotline.index.phrase(phrase).place;
+        let file = self.sources.get(place.file).map_or("", |source| source.name.as_str());
+        match locator.spot(place) {
+            Some(spot) => format!("{file}:{}", spot.line),
+            None => file.to_owned(),
+        }
+    }
+}
+
+/// Returns a line that underlines the spans of a folded text printed above it.
+fn underlined(folded: &str, spans: &[Span]) -> String {
+    let mut line = String::new();
+    for span in spans {
+        let before = folded.get(..span.start as usize).map_or(0, UnicodeWidthStr::width);
+        line.push_str(&" ".repeat(before.saturating_sub(line.width())));
+        line.push_str(&"‾".repeat(span.of(folded).width()));
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn underlines_stand_below_wide_characters() {
+        let folded = "我要abc冻结";
+        let spans = [Span::new(3, 6), Span::new(9, 15)];
+        assert_eq!(underlined(folded, &spans), "  ‾‾   ‾‾‾‾");
+    }
+}
