@@ -5,215 +5,38 @@
 use super::entity::{Choice, Entity, Kind, Value};
 use super::numeral;
 use super::scan::Scan;
+use super::traditional;
 
 /// Words for no; tried before those for yes.
 const NO: [&str; 55] = [
-    "不是我本人",
-    "不是我",
-    "不是本人",
-    "不是这样",
-    "不是这个",
-    "不是",
-    "不对",
-    "不可以",
-    "不行",
-    "不好",
-    "不用",
-    "不必",
-    "不需要",
-    "不要",
-    "不能",
-    "不同意",
-    "不愿意",
-    "不想",
-    "不接受",
-    "不确认",
-    "不认可",
-    "不成",
-    "不中",
-    "不可",
-    "不了",
-    "不可能",
-    "不办",
-    "不存在",
-    "不准确",
-    "不正确",
-    "不",
-    "没有过",
-    "没有",
-    "还没有",
-    "还没",
-    "没了",
-    "没",
-    "未",
-    "否认",
-    "否定",
-    "否",
-    "非",
-    "错了",
-    "错误",
-    "错",
-    "算了",
-    "拒绝",
-    "甭",
-    "别",
-    "免了",
-    "nope",
-    "no",
-    "弄错了",
-    "搞错了",
+    "不是我本人", "不是我", "不是本人", "不是这样", "不是这个", "不是", "不对", "不可以", "不行", "不好", "不用", "不必", "不需要", "不要", "不能",
+    "不同意", "不愿意", "不想", "不接受", "不确认", "不认可", "不成", "不中", "不可", "不了", "不可能", "不办", "不存在", "不准确", "不正确", "不", "没有过", "没有",
+    "还没有", "还没", "没了", "没", "未", "否认", "否定", "否", "非", "错了", "错误", "错", "算了", "拒绝", "甭", "别", "免了", "nope", "no", "弄错了", "搞错了",
     "❌",
 ];
 
 /// Words for yes.
 const YES: [&str; 62] = [
-    "是我本人",
-    "是本人",
-    "本人",
-    "是我",
-    "我是",
-    "就是我",
-    "是这样",
-    "就这样",
-    "是这个",
-    "就是",
-    "是",
-    "对头",
-    "对",
-    "没错",
-    "没问题",
-    "没毛病",
-    "不错",
-    "好嘞",
-    "好",
-    "行",
-    "可以",
-    "可行",
-    "可",
-    "中",
-    "成",
-    "得嘞",
-    "妥",
-    "要得",
-    "同意",
-    "愿意",
-    "接受",
-    "确认",
-    "确定",
-    "确实",
-    "肯定",
-    "当然",
-    "必须",
-    "正确",
-    "准确",
-    "属实",
-    "需要",
-    "要",
-    "有",
-    "嗯呢",
-    "嗯",
-    "恩",
-    "唔",
-    "哎",
-    "诶",
-    "唉",
-    "欸",
-    "能",
-    "认可",
-    "允许",
-    "ok",
-    "okay",
-    "yes",
-    "yep",
-    "yeah",
-    "好滴",
-    "👌",
-    "👍",
+    "是我本人", "是本人", "本人", "是我", "我是", "就是我", "是这样", "就这样", "是这个", "就是", "是", "对头", "对", "没错", "没问题", "没毛病", "不错", "好嘞", "好", "行",
+    "可以", "可行", "可", "中", "成", "得嘞", "妥", "要得", "同意", "愿意", "接受", "确认", "确定", "确实", "肯定", "当然", "必须", "正确", "准确", "属实", "需要", "要", "有", "嗯呢", "嗯",
+    "恩", "唔", "哎", "诶", "唉", "欸", "能", "认可", "允许", "ok", "okay", "yes", "yep", "yeah", "好滴", "👌", "👍",
 ];
 
 /// Words before an answer that do not change it.
 const BEFORE: [&str; 42] = [
-    "我觉得那样",
-    "我觉得",
-    "我认为",
-    "我感觉",
-    "我说的",
-    "我说",
-    "我都",
-    "我就",
-    "我也",
-    "我还",
-    "我",
-    "所以",
-    "那么",
-    "那就",
-    "那个",
-    "那",
-    "这个",
-    "这",
-    "就",
-    "都",
-    "也",
-    "你说得",
-    "你说的",
-    "您说得",
-    "您说的",
-    "应该",
-    "其实",
-    "真的",
-    "完全",
-    "当然",
-    "肯定",
-    "确实",
-    "的确",
-    "绝对",
-    "呃",
-    "额",
-    "啊",
-    "哦",
-    "喔",
-    "噢",
-    "哈",
-    "一",
+    "我觉得那样", "我觉得", "我认为", "我感觉", "我说的", "我说", "我都", "我就", "我也", "我还", "我", "所以", "那么", "那就", "那个", "那", "这个", "这", "就", "都", "也", "你说得", "你说的",
+    "您说得", "您说的", "应该", "其实", "真的", "完全", "当然", "肯定", "确实", "的确", "绝对", "呃", "额", "啊", "哦", "喔", "噢", "哈", "一",
 ];
 
 /// Words after an answer that do not change it.
 const AFTER: [&str; 34] = [
-    "的",
-    "啊",
-    "哇",
-    "呀",
-    "吧",
-    "呢",
-    "嘛",
-    "了",
-    "哈",
-    "哦",
-    "喔",
-    "滴",
-    "哒",
-    "啦",
-    "噢",
-    "诶",
-    "哎",
-    "呐",
-    "嘞",
-    "咯",
-    "嗷",
-    "谢谢你",
-    "谢谢您",
-    "谢谢",
-    "谢了",
-    "感谢",
-    "先生",
-    "女士",
-    "小姐",
-    "麻烦你",
-    "麻烦您",
-    "麻烦",
-    "没有",
+    "的", "啊", "哇", "呀", "吧", "呢", "嘛", "了", "哈", "哦", "喔", "滴", "哒", "啦", "噢", "诶", "哎", "呐", "嘞", "咯", "嗷", "谢谢你", "谢谢您", "谢谢", "谢了", "感谢", "先生", "女士", "小姐",
+    "麻烦你", "麻烦您", "麻烦", "没有",
     "🏻",
 ];
+
+/// Characters of the longest clause that is looked at; an answer with all its fillers is shorter.
+const MAX_CLAUSE: usize = 16;
 
 /// Finds the answer, yes or no, that a clause of the text is; the first one counts.
 pub(super) fn yes_no(scan: &Scan, found: &mut Vec<Entity>) {
@@ -237,14 +60,15 @@ fn is_break(character: char) -> bool {
 
 /// Reads the clause `start..end`: the stretch of its answer, and whether it is a yes.
 fn clause(scan: &Scan, start: usize, end: usize) -> Option<(usize, usize, bool)> {
-    if scan.at(end) == '?' && end == start + 1 {
+    let first = scan.at(start);
+    let starts = !traditional::is_han(first) || traditional::class(first) & traditional::ANSWER_START != 0;
+    if end - start > MAX_CLAUSE || !starts || (scan.at(end) == '?' && end == start + 1) {
         return None;
     }
     let mut at = start;
     let mut answer: Option<(usize, usize, bool)> = None;
     while at < end {
-        let longest =
-            |words: &[&str]| words.iter().filter_map(|word| scan.word(at, word)).filter(|after| *after <= end).max();
+        let longest = |words: &[&str]| words.iter().filter_map(|word| scan.word(at, word)).filter(|after| *after <= end).max();
         let (no, yes) = (longest(&NO), longest(&YES));
         let word = match (no, yes) {
             (Some(no), Some(yes)) => Some((no.max(yes), no >= yes)),
@@ -279,8 +103,7 @@ fn is_question(scan: &Scan, at: usize, after: usize) -> bool {
 }
 
 /// What is counted where a choice is made.
-const COUNTED: [&str; 16] =
-    ["个", "项", "条", "笔", "张", "种", "位", "件", "单", "家", "款", "行", "选项", "步", "号", "类"];
+const COUNTED: [&str; 16] = ["个", "项", "条", "笔", "张", "种", "位", "件", "单", "家", "款", "行", "选项", "步", "号", "类"];
 
 /// Choices by place that hold no number; longer ones first.
 const PLACES: [(&str, Choice); 30] = [
@@ -332,6 +155,9 @@ pub(super) fn ordinal(scan: &Scan, found: &mut Vec<Entity>) {
 }
 
 fn placed(scan: &Scan, at: usize) -> Option<(usize, Choice)> {
+    if !matches!(scan.at(at), '最' | '倒' | '后' | '下' | '前' | '上' | '头' | '首' | '中') {
+        return None;
+    }
     let (end, choice) = PLACES.iter().find_map(|(words, choice)| scan.word(at, words).map(|end| (end, *choice)))?;
     let is_whole = matches!(scan.before(end), '个' | '者' | '的');
     let counted = scan.any(end, &COUNTED).filter(|after| !is_period(scan, *after));
@@ -349,8 +175,7 @@ fn is_period(scan: &Scan, at: usize) -> bool {
 }
 
 fn words_end(scan: &Scan, at: usize) -> bool {
-    !scan.at(at).is_alphanumeric()
-        || scan.any(at, &["吧", "啊", "呀", "的", "呢"]).is_some_and(|end| !scan.at(end).is_alphanumeric())
+    !scan.at(at).is_alphanumeric() || scan.any(at, &["吧", "啊", "呀", "的", "呢"]).is_some_and(|end| !scan.at(end).is_alphanumeric())
 }
 
 /// Reads 第二个, 第2, 选二, 选第三个.
@@ -405,33 +230,8 @@ mod tests {
     #[test]
     fn yes() {
         for text in [
-            "是",
-            "是的",
-            "对",
-            "对的对的",
-            "对对对",
-            "没错",
-            "就是",
-            "嗯",
-            "嗯嗯",
-            "好",
-            "好的",
-            "好吧",
-            "行",
-            "行吧",
-            "可以",
-            "可以的",
-            "没问题",
-            "确认",
-            "OK",
-            "是我本人",
-            "那行",
-            "嗯，是的",
-            "对，我想查账单",
-            "当然可以",
-            "我同意",
-            "是這樣的",
-            "要的",
+            "是", "是的", "对", "对的对的", "对对对", "没错", "就是", "嗯", "嗯嗯", "好", "好的", "好吧", "行", "行吧", "可以", "可以的", "没问题", "确认", "OK", "是我本人", "那行",
+            "嗯，是的", "对，我想查账单", "当然可以", "我同意", "是這樣的", "要的",
         ] {
             check_answer(text, Some(true));
         }
@@ -440,28 +240,8 @@ mod tests {
     #[test]
     fn no() {
         for text in [
-            "不",
-            "不是",
-            "不是的",
-            "不对",
-            "不用",
-            "不用了谢谢",
-            "算了",
-            "算了吧",
-            "没有",
-            "不是我",
-            "不行",
-            "不要",
-            "不需要",
-            "嗯不是",
-            "好的不用了",
-            "不，我要转人工",
-            "还没呢",
-            "否",
-            "当然不是",
-            "我不同意",
-            "不不不",
-            "别了",
+            "不", "不是", "不是的", "不对", "不用", "不用了谢谢", "算了", "算了吧", "没有", "不是我", "不行", "不要", "不需要", "嗯不是", "好的不用了", "不，我要转人工", "还没呢", "否",
+            "当然不是", "我不同意", "不不不", "别了",
         ] {
             check_answer(text, Some(false));
         }
@@ -469,19 +249,7 @@ mod tests {
 
     #[test]
     fn no_answer() {
-        for text in [
-            "是不是冻结了",
-            "可以吗",
-            "好吗",
-            "有没有优惠",
-            "我的账户是被冻结了",
-            "不知道",
-            "花呗",
-            "好友",
-            "可不可以",
-            "不清楚",
-            "",
-        ] {
+        for text in ["是不是冻结了", "可以吗", "好吗", "有没有优惠", "我的账户是被冻结了", "不知道", "花呗", "好友", "可不可以", "不清楚", ""] {
             check_answer(text, None);
         }
     }
@@ -496,6 +264,14 @@ mod tests {
         check_choice("上面那个", Some(Choice::Nth(1)));
         check_choice("选2", Some(Choice::Nth(2)));
         check_choice("第二", Some(Choice::Nth(2)));
+    }
+
+    #[test]
+    fn every_answer_is_looked_for() {
+        for word in NO.iter().chain(&YES).chain(&BEFORE) {
+            let first = word.chars().next().expect("no word is empty");
+            assert!(!traditional::is_han(first) || traditional::class(first) & traditional::ANSWER_START != 0, "{word}");
+        }
     }
 
     #[test]

@@ -3,7 +3,6 @@
 //! The calendars come from `icu_calendar`. How people name days is not known here.
 
 use icu_calendar::Date as OtherDate;
-use icu_calendar::cal::hijri::{TabularAlgorithmEpoch, TabularAlgorithmLeapYears};
 use icu_calendar::cal::{ChineseTraditional, Hebrew, Hijri};
 use icu_calendar::types::Month;
 use jiff::civil::{Date, Weekday};
@@ -94,8 +93,7 @@ fn from_unix_day(time: f64) -> Option<Date> {
 pub(super) fn lunar(year: i16, month: i8, is_leap: bool, day: i8) -> Option<Date> {
     let number = u8::try_from(month).ok().filter(|number| (1..=12).contains(number))?;
     let month = if is_leap { Month::leap(number) } else { Month::new(number) };
-    let date =
-        OtherDate::try_new(i32::from(year).into(), month, u8::try_from(day).ok()?, ChineseTraditional::new()).ok()?;
+    let date = OtherDate::try_new(i32::from(year).into(), month, u8::try_from(day).ok()?, ChineseTraditional::new()).ok()?;
     from_rata_die(date.to_rata_die().to_i64_date())
 }
 
@@ -109,16 +107,6 @@ pub(super) fn lunar_month(year: i16, month: i8, is_leap: bool) -> Option<Days> {
 /// Returns the last day of the Chinese year: 除夕.
 pub(super) fn lunar_eve(year: i16) -> Option<Date> {
     plus(lunar(year.checked_add(1)?, 1, false, 1)?, (-1).days())
-}
-
-/// Returns the month of the Chinese calendar that the day lies in.
-pub(super) fn lunar_month_of(day: Date) -> Option<i8> {
-    let days = unix_day(day) as i64 + UNIX_EPOCH_RATA_DIE;
-    let year = day.year();
-    let starts = |year: i16| (1..=12).filter_map(move |month| Some((lunar(year, month, false, 1)?, month)));
-    let before = year.checked_sub(1)?;
-    let (_, month) = starts(before).chain(starts(year)).filter(|(start, _)| *start <= day).last()?;
-    (days > 0).then_some(month)
 }
 
 /// Returns the day of a solar term in Beijing; term 0 is 立春, the first of the solar year, 22 and 23 are in January of the next year.
@@ -161,12 +149,11 @@ pub(super) fn hebrew(year: i16, month: u8, day: u8) -> Option<Date> {
     })
 }
 
-/// Returns the day of the tabular Islamic calendar that lies in the Gregorian `year`, the first where two do.
+/// Returns the day of the Islamic calendar of Umm al-Qura that lies in the Gregorian `year`, the first where two do.
 pub(super) fn islamic(year: i16, month: u8, day: u8) -> Option<Date> {
     let base = (i32::from(year) - 622) * 33 / 32;
     (base - 1..=base + 2).find_map(|islamic_year| {
-        let calendar = Hijri::new_tabular(TabularAlgorithmLeapYears::TypeII, TabularAlgorithmEpoch::Friday);
-        let date = OtherDate::try_new(islamic_year.into(), Month::new(month), day, calendar).ok()?;
+        let date = OtherDate::try_new(islamic_year.into(), Month::new(month), day, Hijri::new_umm_al_qura()).ok()?;
         from_rata_die(date.to_rata_die().to_i64_date()).filter(|date| date.year() == year)
     })
 }

@@ -10,7 +10,7 @@ use jiff::civil::{Date, DateTime};
 use super::calendar::{Days, plus};
 use super::entity::{Entity, Kind, Value};
 use super::scan::Scan;
-use super::{date_named, date_typed, festival, relative};
+use super::{date_named, date_typed, festival, relative, traditional};
 
 /// Days found in text.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -90,6 +90,10 @@ pub(super) fn find(scan: &Scan, now: DateTime, found: &mut Vec<Entity>) {
 pub(super) fn expression(context: &Context<'_>, at: usize) -> Option<Found> {
     let scan = context.scan;
     let first = scan.at(at);
+    let starts = traditional::class(first) & (traditional::NUMERAL | traditional::DATE_START) != 0;
+    if !starts && !first.is_ascii_alphabetic() {
+        return None;
+    }
     if first.is_ascii_digit() && scan.before(at).is_ascii_alphanumeric() {
         return None;
     }
@@ -105,10 +109,7 @@ fn range(context: &Context<'_>, first: &Found) -> Option<Found> {
     let mut at = scan.any(first.end, &["起", "开始"]).unwrap_or(first.end);
     at = scan.skip_spaces(at);
     let is_between = matches!(scan.at(at), '和' | '与' | '跟');
-    let joint = scan.any(
-        at,
-        &["一直到", "截止到", "截至到", "截至", "到了", "直到", "到", "至", "--", "-", "~", "和", "与", "跟"],
-    )?;
+    let joint = scan.any(at, &["一直到", "截止到", "截至到", "截至", "到了", "直到", "到", "至", "--", "-", "~", "和", "与", "跟"])?;
     let joint = scan.skip_spaces(joint);
     let second = Context { scan, today: context.today, first: Some(*first) };
     let second = expression(&second, joint).or_else(|| until_now(context, joint))?;
@@ -145,10 +146,7 @@ fn with_weekday(context: &Context<'_>, found: Found) -> Found {
     }
     let is_weekday = relative::weekday_end(scan, found.end).is_none();
     if let Some(end) = relative::weekday_end(scan, at) {
-        return Found {
-            end: scan.word(end, ")").filter(|_| scan.at(at.wrapping_sub(1)) == '(').unwrap_or(end),
-            ..found
-        };
+        return Found { end: scan.word(end, ")").filter(|_| scan.at(at.wrapping_sub(1)) == '(').unwrap_or(end), ..found };
     }
     // 星期二，6月3号: the full date says more.
     let says_weekday = at > found.end && is_weekday && found.year.is_none() && found.month.is_none() && !found.has_year;

@@ -6,7 +6,7 @@ use super::entity::{Entity, Kind, Value};
 use super::numeral;
 use super::scan::Scan;
 
-/// Digits without anything between them.
+/// Digits without anything between them, all typed or all spoken: a space between 九 and 138… is lost in folding.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Group {
     /// Characters `start..end`.
@@ -49,9 +49,9 @@ pub(super) fn runs(scan: &Scan) -> Vec<Run> {
             Some(run) => run.groups.push(group),
             None => runs.push(Run { groups: vec![group] }),
         }
-        joins = matches!(scan.at(at), ' ' | '-' | ',' | '、' | '.' | '·')
-            && numeral::spelled_digit(scan.at(at + 1)).is_some();
-        at += usize::from(joins);
+        let has_separator = matches!(scan.at(at), ' ' | '-' | ',' | '、' | '.' | '·') && numeral::spelled_digit(scan.at(at + 1)).is_some();
+        joins = has_separator || numeral::spelled_digit(scan.at(at)).is_some();
+        at += usize::from(has_separator);
     }
     runs
 }
@@ -59,13 +59,12 @@ pub(super) fn runs(scan: &Scan) -> Vec<Run> {
 fn group(scan: &Scan, at: usize) -> Option<Group> {
     let mut digits = String::new();
     let mut end = at;
+    let is_typed = scan.at(at).is_ascii_digit();
     loop {
-        if let Some((repeat_end, digit, times)) =
-            repeated(scan, end).filter(|_| digits.len() >= 2 || is_after_digit(scan, at))
-        {
+        if let Some((repeat_end, digit, times)) = repeated(scan, end).filter(|_| digits.len() >= 2 || is_after_digit(scan, at)) {
             digits.extend(std::iter::repeat_n(char::from(b'0' + digit), times));
             end = repeat_end;
-        } else if let Some(digit) = numeral::spelled_digit(scan.at(end)) {
+        } else if let Some(digit) = numeral::spelled_digit(scan.at(end)).filter(|_| scan.at(end).is_ascii_digit() == is_typed) {
             digits.push(char::from(b'0' + digit));
             end += 1;
         } else {
@@ -73,8 +72,7 @@ fn group(scan: &Scan, at: usize) -> Option<Group> {
         }
     }
     let is_numeral = |character: char| "十百千万亿拾佰仟点".contains(character);
-    let is_spoken = !scan.at(at).is_ascii_digit();
-    let is_counted = is_spoken && end - at < 7 && (is_numeral(scan.at(end)) || is_numeral(scan.before(at)));
+    let is_counted = !is_typed && end - at < 7 && (is_numeral(scan.at(end)) || is_numeral(scan.before(at)));
     if end == at {
         return None;
     }
@@ -88,13 +86,12 @@ fn group(scan: &Scan, at: usize) -> Option<Group> {
 }
 
 fn is_after_digit(scan: &Scan, at: usize) -> bool {
-    at >= 2 && matches!(scan.before(at), ' ' | '-' | ',' | '、') && numeral::spelled_digit(scan.at(at - 2)).is_some()
+    numeral::spelled_digit(scan.before(at)).is_some() || at >= 2 && matches!(scan.before(at), ' ' | '-' | ',' | '、') && numeral::spelled_digit(scan.at(at - 2)).is_some()
 }
 
 /// Reads 三个八 at `at`: where it ends, the digit and how often.
 fn repeated(scan: &Scan, at: usize) -> Option<(usize, u8, usize)> {
-    let times =
-        numeral::spelled_digit(scan.at(at)).or(numeral::digit(scan.at(at))).filter(|times| (2..=8).contains(times))?;
+    let times = numeral::spelled_digit(scan.at(at)).or(numeral::digit(scan.at(at))).filter(|times| (2..=8).contains(times))?;
     let digit = numeral::spelled_digit(scan.at(at + 2)).filter(|_| scan.at(at + 1) == '个')?;
     Some((at + 3, digit, usize::from(times)))
 }
@@ -129,6 +126,7 @@ fn last_of_block(scan: &Scan, run: &Run, first: usize) -> usize {
         let joins = match scan.at(group.end) {
             '-' => true,
             ' ' => group.digits.len() <= 6 && next.digits.len() <= 6,
+            _ if group.end == next.start => true,
             _ => false,
         };
         if !joins || group.digits.is_empty() || next.digits.is_empty() {
@@ -150,8 +148,7 @@ fn named_orders(scan: &Scan, found: &mut Vec<Entity>) {
             end += 1;
         }
         let n_chars = end - at;
-        let is_address =
-            matches!(scan.at(end), '@' | '.') && scan.at(end + 1).is_ascii_alphabetic() || scan.before(at) == '@';
+        let is_address = matches!(scan.at(end), '@' | '.') && scan.at(end + 1).is_ascii_alphabetic() || scan.before(at) == '@';
         if (10..=32).contains(&n_chars) && n_digits >= 8 && n_digits < n_chars && !is_address {
             let name = scan.slice(at, end).iter().collect();
             found.push(Entity { kind: Kind::Order, span: scan.span(at, end), value: Value::Digits(name) });

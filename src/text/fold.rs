@@ -89,6 +89,8 @@ pub fn fold(original: &str) -> Folded {
 /// more times in a row becomes one. 。 and 、 stay. The result folds to itself.
 pub fn fold_into(original: &str, folded: &mut Folded) {
     folded.clear();
+    folded.text.reserve(original.len());
+    folded.origins.reserve(original.len() / 2);
     let n_chars = Pass::new(folded).plain(original);
     let mut settled = n_chars.is_some() && folded.classes & traditional::TRADITIONAL == 0;
     folded.n_chars = match n_chars {
@@ -179,8 +181,7 @@ fn use_account_character(folded: &mut Folded) {
     text.clear();
     let mut characters = folded.text.chars().peekable();
     while let Some(character) = characters.next() {
-        let is_account =
-            character == '帐' && characters.peek().is_some_and(|next| "户号单目款务本面期".contains(*next));
+        let is_account = character == '帐' && characters.peek().is_some_and(|next| "户号单目款务本面期".contains(*next));
         text.push(if is_account { '账' } else { character });
     }
     std::mem::swap(&mut folded.text, &mut text);
@@ -231,14 +232,13 @@ impl Pass<'_> {
     }
 
     /// Folds one character of the original's `from..to`; `None` where that takes more than a look at it.
+    #[inline]
     fn one(&mut self, character: char, from: u32, to: u32) -> Option<()> {
         match character {
             '\t' | '\n' | '\r' | ' ' | '\u{3000}' | '\u{a0}' => self.has_space = true,
             '!'..='~' => self.write(character.to_ascii_lowercase(), from, to),
             '\u{4e00}'..='\u{9fff}' => self.write(character, from, to),
-            '。' | '、' | '〇' | '《' | '》' | '【' | '】' | '¥' | '€' | '£' | '·' => {
-                self.write(character, from, to)
-            }
+            '。' | '、' | '〇' | '《' | '》' | '【' | '】' | '¥' | '€' | '£' | '·' => self.write(character, from, to),
             '！'..='～' => {
                 let narrow = char::from_u32(u32::from(character) - 0xfee0)?;
                 self.write(narrow.to_ascii_lowercase(), from, to);
@@ -268,6 +268,7 @@ impl Pass<'_> {
         Some(())
     }
 
+    #[inline]
     fn write(&mut self, character: char, from: u32, to: u32) {
         let class = traditional::class(character);
         if std::mem::take(&mut self.has_space)
@@ -296,6 +297,7 @@ impl Pass<'_> {
         self.put(character, from, to);
     }
 
+    #[inline]
     fn put(&mut self, character: char, from: u32, to: u32) {
         self.folded.origins.push(Origin { at: Span::new(self.folded.text.len(), 0).start, from, to });
         self.folded.text.push(character);

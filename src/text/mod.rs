@@ -24,5 +24,6 @@ mod number;
 mod numeral;
 mod relative;
 mod scan;
+mod secret;
 mod time;
 mod traditional;

@@ -18,8 +18,7 @@ pub(super) fn find(scan: &Scan, found: &mut Vec<Entity>) {
             at += 1;
             continue;
         }
-        let amount =
-            amounts.iter().find(|amount| amount.numeral.0 == at && (amount.is_compound || amount.currency != "CNY"));
+        let amount = amounts.iter().find(|amount| amount.numeral.0 == at && (amount.is_compound || amount.currency != "CNY"));
         if let Some(amount) = amount {
             if amount.currency == "CNY" {
                 push(scan, found, at, amount.end, amount.amount);
@@ -127,9 +126,7 @@ fn number(scan: &Scan, at: usize, amounts: &[Amount], found: &mut Vec<Entity>) -
     if is_identifier(scan, start, numeral.end) {
         return numeral.end;
     }
-    if let Some((end, value)) =
-        whole_text(scan, start, &numeral).or_else(|| compound(scan, start, &numeral, is_negative))
-    {
+    if let Some((end, value)) = whole_text(scan, start, &numeral).or_else(|| compound(scan, start, &numeral, is_negative)) {
         push(scan, found, at, end, value);
         return end;
     }
@@ -145,11 +142,7 @@ fn number(scan: &Scan, at: usize, amounts: &[Amount], found: &mut Vec<Entity>) -
 
 /// Reads a pair said alone: 一双 is two, while 三双鞋 is three pairs.
 fn whole_text(scan: &Scan, start: usize, numeral: &Numeral) -> Option<(usize, Decimal)> {
-    let is_pair = start == 0
-        && scan.len() == 2
-        && numeral.end == 1
-        && numeral.value == Decimal::ONE
-        && "对双".contains(scan.at(1));
+    let is_pair = start == 0 && scan.len() == 2 && numeral.end == 1 && numeral.value == Decimal::ONE && "对双".contains(scan.at(1));
     is_pair.then(|| (2, Decimal::TWO))
 }
 
@@ -162,8 +155,7 @@ fn compound(scan: &Scan, start: usize, numeral: &Numeral, is_negative: bool) -> 
     }
     if scan.at(end) == '又' || scan.at(end) == ' ' {
         let denominator = numeral::read(scan, end + 1)?;
-        let (end, part) =
-            fraction(scan, &denominator).filter(|_| scan.at(end) == '又' || is_slash(scan, &denominator))?;
+        let (end, part) = fraction(scan, &denominator).filter(|_| scan.at(end) == '又' || is_slash(scan, &denominator))?;
         return Some(signed((end, numeral.value.checked_add(part)?)));
     }
     let half = Decimal::new(5, 1);
@@ -173,10 +165,7 @@ fn compound(scan: &Scan, start: usize, numeral: &Numeral, is_negative: bool) -> 
     if scan.word(end, "个半").is_some() {
         return Some(signed((end + 2, numeral.value.checked_add(half)?)));
     }
-    if scan.at(end) == '打'
-        && !numeral::is_start(scan.at(end + 1))
-        && !"电开不印算车人扰折款包字听卡错".contains(scan.at(end + 1))
-    {
+    if scan.at(end) == '打' && !numeral::is_start(scan.at(end + 1)) && !"电开不印算车人扰折款包字听卡错".contains(scan.at(end + 1)) {
         return Some(signed((end + 1, numeral.value.checked_mul(Decimal::from(12))?)));
     }
     if scan.at(end) == '^' {
@@ -241,9 +230,8 @@ const WORDS: [(char, &[&str]); 10] = [
     (
         '一',
         &[
-            "切", "下", "些", "起", "直", "般", "定", "样", "旦", "共", "律", "会", "致", "向", "再", "如", "概",
-            "方面", "系列", "番", "路", "味", "生", "辈子", "准", "同", "并", "体", "带", "线", "流", "键", "卡通",
-            "心", "面", "边", "块儿", "块去", "块走", "折",
+            "切", "下", "些", "起", "直", "般", "定", "样", "旦", "共", "律", "会", "致", "向", "再", "如", "概", "方面", "系列", "番", "路", "味", "生",
+            "辈子", "准", "同", "并", "体", "带", "线", "流", "键", "卡通", "心", "面", "边", "块儿", "块去", "块走", "折",
         ],
     ),
     ('二', &["维码", "手", "话", "哈"]),
@@ -264,11 +252,7 @@ fn is_part_of_word(scan: &Scan, start: usize, numeral: &Numeral) -> bool {
     if is_alone {
         return false;
     }
-    if before == '第'
-        || before == '初'
-        || scan.any_before(start, &["星期", "礼拜", "周", "闰", "双"]).is_some()
-        || next == '折'
-    {
+    if before == '第' || before == '初' || scan.any_before(start, &["星期", "礼拜", "周", "闰", "双"]).is_some() || next == '折' {
         return true;
     }
     let n_chars = numeral.end - start;

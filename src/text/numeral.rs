@@ -60,11 +60,7 @@ pub(super) fn spelled_digit(character: char) -> Option<u8> {
 
 /// Tells whether a numeral may start with `character`.
 pub(super) fn is_start(character: char) -> bool {
-    character.is_ascii_digit()
-        || character == '.'
-        || digit(character).is_some()
-        || character == '俩'
-        || small_unit(character).is_some()
+    character.is_ascii_digit() || character == '.' || digit(character).is_some() || character == '俩' || small_unit(character).is_some()
 }
 
 fn small_unit(character: char) -> Option<u64> {
@@ -96,8 +92,7 @@ pub(super) fn read(scan: &Scan, at: usize) -> Option<Numeral> {
     if let Some(spelled) = spelled(scan, at) {
         return Some(spelled);
     }
-    let mut reader =
-        Reader { scan, at, parts: Vec::new(), section: Decimal::ZERO, pending: None, unit: Unit::None, settled: None };
+    let mut reader = Reader { scan, at, parts: Vec::new(), section: Decimal::ZERO, pending: None, unit: Unit::None, settled: None };
     reader.run()
 }
 
@@ -140,10 +135,7 @@ fn typed(scan: &Scan, at: usize) -> Option<(usize, Decimal)> {
     let whole = (end > at).then_some(value);
     let mut value = Decimal::try_from_i128_with_scale(whole.unwrap_or(0), 0).ok()?;
     let is_later_part = scan.before(at) == '.';
-    match fraction(scan, end)
-        .filter(|_| !is_later_part)
-        .filter(|_| whole.is_some() || (scan.at(at) == '.' && !scan.before(at).is_alphanumeric()))
-    {
+    match fraction(scan, end).filter(|_| !is_later_part).filter(|_| whole.is_some() || (scan.at(at) == '.' && !scan.before(at).is_alphanumeric())) {
         Some((fraction_end, part)) => {
             value = value.checked_add(part)?;
             end = fraction_end;
@@ -159,11 +151,7 @@ fn thousands(scan: &Scan, at: usize, value: &mut i128) -> usize {
     let (mut end, mut sum) = (at, *value);
     while scan.at(end) == ',' {
         let group = scan.slice(end + 1, end + 4);
-        if group.len() < 3
-            || !group.iter().all(char::is_ascii_digit)
-            || scan.at(end + 4).is_ascii_digit()
-            || end - at > 24
-        {
+        if group.len() < 3 || !group.iter().all(char::is_ascii_digit) || scan.at(end + 4).is_ascii_digit() || end - at > 24 {
             break;
         }
         for digit in group {
@@ -230,7 +218,6 @@ struct Pending {
     value: Decimal,
     is_single: bool,
     is_typed: bool,
-    has_fraction: bool,
     is_approximate: bool,
 }
 
@@ -243,24 +230,15 @@ impl Reader<'_> {
             let character = self.scan.at(self.at);
             if let Some(size) = small_unit(character) {
                 if !self.small(size) {
-                    return self
-                        .settled
-                        .filter(|_| self.pending.is_some())
-                        .or_else(|| self.finish(start, is_approximate, has_unit));
+                    return self.settled.filter(|_| self.pending.is_some()).or_else(|| self.finish(start, is_approximate, has_unit));
                 }
                 has_unit = true;
             } else if let Some(size) = big_unit(character) {
                 if !self.big(size) {
-                    return self
-                        .settled
-                        .filter(|_| self.pending.is_some())
-                        .or_else(|| self.finish(start, is_approximate, has_unit));
+                    return self.settled.filter(|_| self.pending.is_some()).or_else(|| self.finish(start, is_approximate, has_unit));
                 }
                 has_unit = true;
-            } else if matches!(character, '零' | '〇')
-                && self.pending.is_none()
-                && !matches!(self.unit, Unit::None | Unit::Zero(_))
-            {
+            } else if matches!(character, '零' | '〇') && self.pending.is_none() && !matches!(self.unit, Unit::None | Unit::Zero(_)) {
                 if !self.zero() {
                     break;
                 }
@@ -306,9 +284,7 @@ impl Reader<'_> {
             None if self.unit == Unit::None && next.is_some() => Decimal::ONE,
             None => return false,
         };
-        let Some(part) = value.checked_mul(Decimal::from(step)).and_then(|part| self.section.checked_add(part)) else {
-            return false;
-        };
+        let Some(part) = value.checked_mul(Decimal::from(step)).and_then(|part| self.section.checked_add(part)) else { return false };
         self.section = part;
         self.pending = None;
         self.unit = Unit::Small(step);
@@ -364,8 +340,7 @@ impl Reader<'_> {
         let next = self.scan.at(self.at + 1);
         let follows_unit = self.pending.is_none() && self.unit != Unit::None;
         let follows_count = self.pending.is_some() && (big_unit(next).is_some() || self.scan.at(self.at) == '余');
-        let is_come = self.scan.at(self.at) == '来'
-            && !matches!(next, '个' | '块' | '元' | '万' | '天' | '次' | '岁' | '年' | '笔' | '分' | '亿');
+        let is_come = self.scan.at(self.at) == '来' && !matches!(next, '个' | '块' | '元' | '万' | '天' | '次' | '岁' | '年' | '笔' | '分' | '亿');
         if !(follows_unit || follows_count) || is_come {
             return false;
         }
@@ -387,17 +362,14 @@ impl Reader<'_> {
                 return false;
             }
             let is_single = end == self.at + 1;
-            let has_fraction = value.scale() > 0;
-            self.pending = Some(Pending { value, is_single, is_typed: true, has_fraction, is_approximate: false });
+            self.pending = Some(Pending { value, is_single, is_typed: true, is_approximate: false });
             self.at = end;
             return true;
         }
         let next = self.scan.at(self.at + 1);
         let has_unit = small_unit(next).is_some() || big_unit(next).is_some();
         let first = digit(character).or((character == '俩').then_some(2));
-        let Some(first) = first.filter(|_| has_unit || !matches!(character, '俩' | '参' | '幺')) else {
-            return false;
-        };
+        let Some(first) = first.filter(|_| has_unit || !matches!(character, '俩' | '参' | '幺')) else { return false };
         let second = digit(self.scan.at(self.at + 1));
         let unit_after = self.scan.at(self.at + 2);
         let has_unit_after = small_unit(unit_after).is_some() || big_unit(unit_after).is_some();
@@ -416,8 +388,7 @@ impl Reader<'_> {
             end = fraction_end;
             has_fraction = true;
         }
-        self.pending =
-            Some(Pending { value, is_single: !has_fraction, is_typed: false, has_fraction, is_approximate: is_pair });
+        self.pending = Some(Pending { value, is_single: !has_fraction, is_typed: false, is_approximate: is_pair });
         self.at = end;
         true
     }
@@ -441,9 +412,7 @@ impl Reader<'_> {
             let factor = if pending.is_single { self.dropped_unit() } else { Decimal::ONE };
             value = value.checked_add(pending.value.checked_mul(factor)?)?;
         }
-        if let Some((fraction_end, part)) =
-            fraction(self.scan, end).filter(|_| self.pending.is_none() && self.unit != Unit::None)
-        {
+        if let Some((fraction_end, part)) = fraction(self.scan, end).filter(|_| self.pending.is_none() && self.unit != Unit::None) {
             value = value.checked_add(part)?;
             end = fraction_end;
         }

@@ -16,14 +16,29 @@ pub(super) const NUMERAL: u8 = 2;
 pub(super) const DATE: u8 = 4;
 /// 帐, which is 账 in most of what callers write.
 pub(super) const VARIANT: u8 = 8;
+/// A date may start with the character; numerals are not marked.
+pub(super) const DATE_START: u8 = 16;
+/// A digit in Chinese characters, traditional and financial forms among them.
+pub(super) const SPOKEN: u8 = 64;
+/// A yes, a no or what leads to it may start with the character.
+pub(super) const ANSWER_START: u8 = 32;
 
 const FIRST: u32 = 0x4e00;
 const LAST: u32 = 0x9fff;
 
 const NUMERALS: &str = "零〇一二三四五六七八九十百千万亿兆两俩仨半几廿卅卌幺壹贰叁肆伍陆柒捌玖拾佰仟弌弍弎兩萬億";
 
-const DATES: &str = "年月日号天周星期礼拜季旬初末底今昨明前后去近节春夏秋冬早晚午夜旦夕诞庆端腊清立雨惊谷芒暑露寒霜雪分诸至历时点刻刚\
-    斋宰宵复灾圣礼斯受难忏悔降";
+const DATES: &str = "年月日天周星拜季旬今明昨晚早晨午夜春夏秋冬节旦夕诞庆端宵腊清惊芒暑露寒霜雪雨刚阳瞻";
+
+const DATE_STARTS: &str = "昨上下世东严中丰丹主之乔乘乞书人今以伊休伽住佛侯俄保修傣儿元兄先光克党全公共军农冬净凯初剁前加助努劳升\
+    华南博卡卫印去双受古台后吠吹周和哈哥回国图土圣地埃基处复夏夜大天太奎奥女好妇妙妥威季安宋宪宰家寒尊小\
+    尔尾屠岁巴师希平年庆库庞建开当往律德忏忠怀总恰情惊愚感慈慕懺手扎抗护拆拉拜拿捐排掣接摩撒收救教敬数斋\
+    新无旧明星春显普智最月望未本权杜来查树格棕植欢欧正武母比民求沈沉沙油法波泰泼洁洒浩浴涂消淡清湿澳濯灯\
+    灰点烈烛煎爱父牛牧牺犍犹狂独献环瓦甘登白盂盖破礼祖神禁秋秘程穆立端第篝米系纯纳结给维网罗美老耶联肉肥\
+    胜胡腊色艾节芒花英荷萨薄行西记设诵诸诺谷象财贾赎超跨转辛辩达过近这迦迪追退逾那重锡闭闰阳阴阵阿除难雨\
+    霍霜青非颜首香马高鬼黑默龙";
+
+const ANSWER_STARTS: &str = "一不中也你允免其准别可同否呃哈哎哦唉唔啊喔嗯噢好妥完对就属应弄当得必恩您愿成我所拒接搞是有未本欸正没甭的真确算绝肯能行要认诶还这那都错需非额";
 
 /// What OpenCC's `TSCharacters` maps to another character of the basic plane (Apache-2.0, BYVoid and contributors).
 const TRADITIONALS: &str = "\
@@ -87,6 +102,9 @@ static CLASSES: [u8; (LAST - FIRST + 1) as usize] = {
     mark(&mut classes, NUMERALS, NUMERAL);
     mark(&mut classes, DATES, DATE);
     mark(&mut classes, "帐", VARIANT);
+    mark(&mut classes, DATE_STARTS, DATE_START);
+    mark(&mut classes, "零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖弌弍弎貳參叄陸", SPOKEN);
+    mark(&mut classes, ANSWER_STARTS, ANSWER_START);
     classes
 };
 
@@ -108,6 +126,7 @@ const fn mark(classes: &mut [u8], characters: &str, class: u8) {
 }
 
 /// Returns the classes of `character`, as bits.
+#[inline]
 pub(super) fn class(character: char) -> u8 {
     match character {
         '0'..='9' | '〇' => NUMERAL,
@@ -151,3 +170,4 @@ mod tests {
         }
     }
 }
+
