@@ -29,6 +29,50 @@ use crate::rules::wordings::{Sentence, Standing};
 use crate::rules::{Authored, Rules};
 use crate::text::entity::Kinds;
 
+/// The codes of all findings of compiling, in alphabetical order.
+pub const CODES: &[&str] = &[
+    "bad-expression",
+    "bad-hours",
+    "bad-key",
+    "bad-prompt",
+    "bad-regex",
+    "bad-thresholds",
+    "duplicate-name",
+    "empty-branch",
+    "empty-step",
+    "endless-round",
+    "menu-too-long",
+    "misplaced-key",
+    "missing-argument",
+    "missing-edge",
+    "missing-key",
+    "phrase-double-gap",
+    "phrase-empty",
+    "phrase-gap-at-end",
+    "phrase-matches-anything",
+    "phrase-stray-bracket",
+    "phrase-too-deep",
+    "phrase-too-wide",
+    "phrase-unclosed",
+    "reserved-label",
+    "two-defaults",
+    "two-verbs",
+    "unconfirmed-action",
+    "undefined-action",
+    "undefined-command",
+    "undefined-filter",
+    "undefined-flow",
+    "undefined-intent",
+    "undefined-lexicon",
+    "undefined-name",
+    "undefined-outcome",
+    "undefined-queue",
+    "undefined-slot",
+    "undefined-target",
+    "undefined-type",
+    "unreachable-step",
+];
+
 /// What the parts of compiling share: the rules, the names in them, and what has been made so far.
 struct Work<'r> {
     rules: &'r Rules,

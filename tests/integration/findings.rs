@@ -1,9 +1,10 @@
-//! What the loader says about the sample files in `tests/findings`: `NAME.yaml` or the folder `NAME`, and `NAME.expect`.
+//! What loading and compiling say about the sample files in `tests/findings`: `NAME.yaml` or the folder `NAME`, and `NAME.expect`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
+use daohang::compile::{self, compile};
 use daohang::finding::show::{self, Style};
 use daohang::finding::{Finding, Sources};
 use daohang::rules::load;
@@ -12,14 +13,18 @@ use proptest::prelude::*;
 /// A head for the samples that are a single file.
 const HEAD: &str = "hotline: {name: 样例, greeting: 您好}\n";
 
+/// What loading says, and where that is nothing bad, what compiling says.
 fn loaded(sample: &Path) -> (Sources, Vec<Finding>) {
-    let (rules, findings) = if sample.is_dir() {
+    let (rules, mut findings) = if sample.is_dir() {
         load::folder(sample).unwrap()
     } else {
         let name = sample.file_name().unwrap().to_string_lossy().into_owned();
         let bytes = fs::read(sample).unwrap();
         load::files([(name, bytes), ("~.yaml".to_owned(), HEAD.into())])
     };
+    if !findings.iter().any(Finding::is_error) {
+        findings.extend(compile(&rules).1);
+    }
     (rules.sources, findings)
 }
 
@@ -109,7 +114,7 @@ fn every_code_has_a_sample() {
     for (_, path) in samples() {
         seen.extend(loaded(&path).1.iter().map(|finding| finding.code));
     }
-    let codes: BTreeSet<&str> = load::CODES.iter().copied().collect();
+    let codes: BTreeSet<&str> = load::CODES.iter().chain(compile::CODES).copied().collect();
     assert_eq!(seen, codes);
 }
 
