@@ -5,6 +5,8 @@
 
 pub mod answer;
 mod negation;
+#[cfg(test)]
+mod property;
 pub mod rank;
 mod scratch;
 #[cfg(test)]
