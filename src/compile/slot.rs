@@ -79,6 +79,9 @@ impl Work<'_> {
             let taken = self.slot(&slot.name, &slot.rule.is, None, &slot.rule, &slot.rule.path, &call);
             call.slots.insert(slot.name.clone(), taken);
         }
+        for slot in &rules.slots {
+            self.depend(&slot.name, &slot.rule.is, slot.rule.file, &slot.rule.path, &call);
+        }
         let mut scopes = Vec::new();
         let mut n_flows = 0;
         for intent in &rules.intents {
