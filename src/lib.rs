@@ -8,4 +8,5 @@ pub mod finding;
 pub mod matching;
 pub mod rules;
 pub mod session;
+pub mod suite;
 pub mod text;

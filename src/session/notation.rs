@@ -21,7 +21,7 @@ pub const MACHINE: char = '机';
 
 /// The names of the conditions that may follow `;`, without what follows a dot.
 pub const CONDITIONS: [&str; 10] =
-    ["intent", "state", "slot", "event", "queue", "call", "score", "option", "without", "ended"];
+    ["intent", "state", "slot", "event", "queue", "ticket", "call", "score", "option", "without"];
 
 /// Writes a caller's line; silence is the label alone.
 pub fn caller_line(utterance: &str) -> String {
@@ -65,7 +65,7 @@ pub fn begins_condition(text: &str) -> bool {
     CONDITIONS
         .iter()
         .filter_map(|name| text.strip_prefix(name))
-        .any(|rest| rest.starts_with(['=', '>', '<', '.', '＝']))
+        .any(|rest| rest.starts_with(['=', '!', '>', '<', '.', '＝']))
 }
 
 /// Writes one character that means itself; what cannot stand in a line, or would be trimmed at its edge, is escaped.

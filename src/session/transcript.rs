@@ -235,7 +235,10 @@ mod tests {
                       @now 2025-07-01T10:00:00+08:00\n@hangup\n@call\n";
         assert_eq!(transcript.conversation(), expect);
         let (front, back) = (transcript.conversation_since(4), transcript.conversation_since(9));
-        assert_eq!(expect.ends_with(&front).then_some(front.as_str()), expect.get(expect.find("客：查账单").unwrap()..));
+        assert_eq!(
+            expect.ends_with(&front).then_some(front.as_str()),
+            expect.get(expect.find("客：查账单").unwrap()..)
+        );
         assert_eq!(back, "@hangup\n@call\n");
         let stubbed = expect.replace("客：查账单", "@stub account.balance=ok {\"余额\":\"1.00\"}\n客：查账单");
         assert_eq!(transcript.conversation_with_stubs(), stubbed);

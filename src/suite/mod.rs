@@ -1,0 +1,20 @@
+//! Conversations as tests: `.chat` files are read, run against a hotline with a fresh demo backend and a clock that stands
+//! still, and compared with what was said.
+//!
+//! [`script`] interprets one line, and the pipe uses it too; [`conversation`] reads a file; [`run`] runs; [`report`] shows.
+//! The format is that of `session::notation`.
+
+pub mod check;
+pub mod condition;
+pub mod conversation;
+pub mod load;
+pub mod pattern;
+pub mod report;
+pub mod run;
+pub mod script;
+pub mod setting;
+mod stub;
+pub mod unmask;
+
+#[cfg(test)]
+mod tests;

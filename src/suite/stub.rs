@@ -1,0 +1,69 @@
+//! The backend of a conversation: its stubs, and the demo for everything else.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use jiff::civil::DateTime;
+use serde_json::{Map, Value};
+
+use super::setting::Stub;
+use crate::backend::demo::Demo;
+use crate::compile::hotline::{Action, Queue};
+use crate::dialogue::event::{Packet, Placement, Reply};
+use crate::session::backend::Backend;
+
+/// The action by whose name a placement is stubbed.
+pub(super) const ENQUEUE: &str = "enqueue";
+
+/// The ticket of a stubbed placement that names none.
+const TICKET: &str = "T000000000000";
+
+/// Stubs that the runner adds to while the session has the backend.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Stubs(Arc<Mutex<BTreeMap<String, VecDeque<Stub>>>>);
+
+impl Stubs {
+    /// Adds a stub behind those of the same action.
+    pub fn add(&self, stub: Stub) {
+        // A poisoned lock is another thread's panic; the stubs themselves are whole.
+        let mut stubs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        stubs.entry(stub.action.clone()).or_default().push_back(stub);
+    }
+
+    /// Uses up the next stub of an action; the last one stays.
+    fn next(&self, action: &str) -> Option<Stub> {
+        let mut stubs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let waiting = stubs.get_mut(action)?;
+        if waiting.len() > 1 { waiting.pop_front() } else { waiting.front().cloned() }
+    }
+}
+
+/// The stubs before the demo.
+pub(super) struct Stubbed {
+    pub stubs: Stubs,
+    pub demo: Demo,
+}
+
+impl Backend for Stubbed {
+    fn call(&mut self, action: &Action, arguments: &Map<String, Value>, now: DateTime) -> Reply {
+        match self.stubs.next(&action.name) {
+            Some(stub) => Reply { outcome: stub.outcome, outputs: stub.outputs },
+            None => self.demo.call(action, arguments, now),
+        }
+    }
+
+    fn enqueue(&mut self, queue: &Queue, packet: &Packet, now: DateTime) -> Placement {
+        let Some(stub) = self.stubs.next(ENQUEUE) else { return self.demo.enqueue(queue, packet, now) };
+        let ticket = stub.outputs.get("ticket").and_then(Value::as_str).unwrap_or(TICKET).to_owned();
+        let ahead = stub.outputs.get("ahead").and_then(Value::as_u64).and_then(|ahead| u32::try_from(ahead).ok());
+        match stub.outcome.as_str() {
+            "closed" => Placement::Closed { ticket },
+            "full" => Placement::Full { ticket },
+            _ => Placement::Queued { ticket, ahead: ahead.unwrap_or(0) },
+        }
+    }
+
+    fn take_failure(&mut self) -> Option<String> {
+        self.demo.take_failure()
+    }
+}
