@@ -1,7 +1,7 @@
 //! Reads an utterance as the answer to a question: values of a type, and options of a menu.
 
 use super::{Captured, Expected, Heard, Sort};
-use crate::compile::hotline::{Hotline, SlotType};
+use crate::compile::hotline::{Hotline, SlotType, ValueSet};
 use crate::compile::id::ChoiceId;
 use crate::compile::index::Owner;
 use crate::text::entity::{Entity, Kind, Kinds, Value};
@@ -57,6 +57,10 @@ pub fn kinds_for(takes: SlotType) -> Kinds {
 /// yuan. Negated values of sets are left out, and those that lie inside a longer one of the same set. `Text` is the whole
 /// folded utterance. Only kinds and sets that were expected can be found.
 pub fn answers(hotline: &Hotline, heard: &Heard, takes: SlotType) -> Vec<Answer> {
+    answers_in(&hotline.sets, heard, takes)
+}
+
+fn answers_in(sets: &[ValueSet], heard: &Heard, takes: SlotType) -> Vec<Answer> {
     let answer = |value, span| Answer { value, span, whole: is_whole(heard, &[span]) };
     match takes {
         SlotType::Text if heard.nothing_said => Vec::new(),
@@ -68,7 +72,7 @@ pub fn answers(hotline: &Hotline, heard: &Heard, takes: SlotType) -> Vec<Answer>
         SlotType::Values(set) => {
             let values = heard.values.iter().filter(|hit| hit.set == set && !hit.negated);
             let is_inside = |span: Span| values.clone().any(|other| other.span != span && other.span.contains(span));
-            let is_regex = hotline.set(set).regex.is_some();
+            let is_regex = sets.get(set.index()).is_some_and(|set| set.regex.is_some());
             let found = values.clone().filter(|hit| !is_inside(hit.span)).map(|hit| {
                 let text = || Captured::Text(hit.span.of(heard.folded.text()).to_owned());
                 answer(if is_regex { text() } else { Captured::Value(set, hit.value) }, hit.span)
@@ -192,4 +196,86 @@ fn is_made_of_answer_words(text: &str) -> bool {
         }
     }
     can_end[text.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compile::id::SetId;
+    use crate::compile::index::sample::build;
+    use crate::matching::{Scratch, hear_index};
+
+    const WORDS: &str = "
+        <填充词> 嗯 那个 吧
+        <否定词> 不是
+        <产品> 花呗=花贝 借呗 花呗分期
+        原因.挂失: 丢了|挂失
+        原因.风险: 系统 提示
+        原因.不清楚: 不知道|不清楚
+    ";
+
+    /// Says what answers an utterance gives to a question for a value of set `set`: text, value, `whole`.
+    #[track_caller]
+    fn check_values(set: usize, utterance: &str, expect: &[&str]) {
+        let index = build(WORDS);
+        let set = index.set_id(set as u32);
+        check(&index, SlotType::Values(set), &[set], utterance, expect);
+    }
+
+    #[track_caller]
+    fn check_entities(takes: SlotType, utterance: &str, expect: &[&str]) {
+        check(&build(WORDS), takes, &[], utterance, expect);
+    }
+
+    #[track_caller]
+    fn check(
+        index: &crate::compile::index::Index,
+        takes: SlotType,
+        sets: &[SetId],
+        utterance: &str,
+        expect: &[&str],
+    ) {
+        let mut scratch = Scratch::default();
+        let now = jiff::civil::date(2025, 7, 1).at(10, 0, 0, 0);
+        let expected = Expected { sets, kinds: kinds_for(takes), ..Expected::default() };
+        let heard = hear_index(index, &[], &mut scratch, utterance, now, &expected);
+        let show = |answer: &Answer| {
+            let value = match &answer.value {
+                Captured::Entity(value, kind) => format!("{} {}", kind.name(), value.to_json()),
+                Captured::Value(_, value) => value.to_string(),
+                Captured::Text(text) => text.clone(),
+            };
+            let whole = if answer.whole { " whole" } else { "" };
+            format!("{} {value}{whole}", answer.span.of(heard.folded.text()))
+        };
+        let found: Vec<String> = answers_in(&[], heard, takes).iter().map(show).collect();
+        assert_eq!(found, expect, "{utterance}");
+    }
+
+    #[test]
+    fn values_by_words_and_by_phrases() {
+        check_values(3, "丢了", &["丢了 0 whole"]);
+        check_values(3, "嗯，系统那个提示的", &["系统那个提示 1 whole"]);
+        check_values(3, "手机丢了想买个新的", &["丢了 0"]);
+        check_values(3, "我不知道", &["不知道 2 whole"]);
+        check_values(2, "花贝吧", &["花贝 0 whole"]);
+    }
+
+    #[test]
+    fn the_longer_value_wins_and_negated_ones_are_left_out() {
+        check_values(2, "花呗分期", &["花呗分期 2 whole"]);
+        check_values(2, "不是花呗，是借呗", &["借呗 1"]);
+    }
+
+    #[test]
+    fn words_around_an_answer_leave_it_whole() {
+        check_values(2, "我的是那个借呗", &["借呗 1 whole"]);
+        check_values(2, "是借呗没到账", &["借呗 1"]);
+    }
+
+    #[test]
+    fn any_text_is_a_text() {
+        check_entities(SlotType::Text, "随便", &["随便 随便 whole"]);
+        check_entities(SlotType::Text, "……", &[]);
+    }
 }

@@ -566,3 +566,67 @@ fn narrowed(place: &Place, from: usize, to: usize) -> Place {
     };
     Place { file: place.file, part }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::compile::index::sample::build_with_findings;
+    use crate::compile::index::{Key, flag};
+    use crate::finding::Part;
+
+    #[track_caller]
+    fn check(lines: &str, expect: &[(&str, &str, &str, usize, usize)]) {
+        let (_, findings) = build_with_findings(lines);
+        let found: Vec<_> = findings
+            .iter()
+            .map(|finding| match finding.place.part {
+                Part::Text { from, to, .. } => {
+                    (finding.code, finding.message.as_str(), finding.help.as_str(), from, to)
+                }
+                _ => (finding.code, finding.message.as_str(), finding.help.as_str(), 0, 0),
+            })
+            .collect();
+        assert_eq!(found, expect);
+    }
+
+    /// The phrases of a sample stand from character 2 on.
+    #[test]
+    fn mistakes_point_at_their_characters() {
+        check("0: 查(账单", &[("phrase-unclosed", "“(”没有关", "在该结束的地方补上“)”", 3, 4)]);
+        check(
+            "<产品> 花呗\n0: <产吕>账单",
+            &[("undefined-lexicon", "没有名为“产吕”的词库", "是不是想写“产品”？", 2, 6)],
+        );
+        check("0: 还{mony}", &[("undefined-name", "没有名为“mony”的槽或实体", "是不是想写“money”？", 3, 9)]);
+        check("0: {date:甲}的账单", &[("undefined-slot", "没有名为“甲”的槽", "", 2, 10)]);
+        check("0: 查 ，。", &[("phrase-empty", "这里只有标点，什么也听不到", "去掉标点，或补上词", 4, 6)]);
+    }
+
+    #[test]
+    fn too_many_parts_in_any_order() {
+        let help = "拆成几条；一个 & 或 ; 最多 6 段";
+        check("0: 甲&乙&丙&丁&戊&己&庚", &[("phrase-too-wide", "这条说法展开后太大", help, 2, 99)]);
+    }
+
+    #[test]
+    fn what_is_doubtful_is_reported_and_used() {
+        let (index, findings) = build_with_findings("0: 查**账单");
+        assert_eq!(findings.iter().map(|finding| finding.is_error()).collect::<Vec<_>>(), [false]);
+        assert_eq!(index.n_phrases(), 1);
+    }
+
+    #[test]
+    fn a_phrase_is_posted_under_its_rarest_words() {
+        let (index, _) = build_with_findings("0: 查账单\n0: 查 余额\n0: 查 额度\n0: 查 (积分|会员)");
+        let word = |text: &str| {
+            let automaton = index.automaton.0.as_ref().expect("there are words");
+            automaton.find_overlapping_iter(text).last().expect("the word is known").value()
+        };
+        let posted = |text: &str| index.posted(Key::word(word(text))).iter().map(|id| id.index()).collect::<Vec<_>>();
+        assert_eq!(posted("余额"), [1]);
+        assert_eq!(posted("积分"), [3]);
+        assert_eq!(posted("会员"), [3]);
+        assert_eq!(posted("查"), [0; 0]);
+        assert_eq!(index.words[word("余额") as usize].flags & flag::BORDER, flag::BORDER);
+        assert_eq!(index.words[word("查账单") as usize].flags & flag::BORDER, 0);
+    }
+}
