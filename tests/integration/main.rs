@@ -5,6 +5,8 @@
 mod cli;
 mod dialogue;
 mod findings;
+mod hotline;
 mod layers;
 mod process;
+mod repl;
 mod supply;

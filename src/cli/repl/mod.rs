@@ -100,7 +100,12 @@ impl Desk {
                         return self.hang_up();
                     }
                 }
-                Next::Typed(Typed::End) | Next::Ended => return self.hang_up(),
+                Next::Typed(Typed::End) => return self.hang_up(),
+                Next::Ended => {
+                    // The prompt is still there, with whatever was typed.
+                    write("\n")?;
+                    return self.hang_up();
+                }
                 Next::Typed(Typed::Failed(message)) => anyhow::bail!("读不了终端：{message}"),
                 Next::Typing => {}
                 Next::Silence => self.silence()?,
@@ -109,12 +114,18 @@ impl Desk {
         }
     }
 
-    /// Takes what was typed or pasted, line by line. Returns whether the call goes on.
+    /// Takes what was typed, or what was pasted line by line, each line shown again above its answer. Returns whether the call goes on.
     fn take(&mut self, text: &str) -> anyhow::Result<bool> {
         let lines: Vec<&str> = text.split(['\n', '\r']).collect();
-        // An empty line is silence; among several that were pasted it is only their spacing.
-        let lines = lines.iter().filter(|line| lines.len() == 1 || !line.trim().is_empty());
+        let is_pasted = lines.len() > 1;
         for line in lines {
+            // An empty line is silence; among several that were pasted it is only their spacing.
+            if is_pasted && line.trim().is_empty() {
+                continue;
+            }
+            if is_pasted {
+                write(&screen::echo(line))?;
+            }
             match self.call.take(line) {
                 Reaction::Turn(turn) => self.show(&turn)?,
                 Reaction::Turns(turns) => turns.iter().try_for_each(|turn| self.show(turn))?,

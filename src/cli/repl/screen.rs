@@ -46,6 +46,11 @@ pub(super) fn note(text: &str) -> String {
     text.lines().map(|line| format!("{NOTE}{INDENT}{line}{NOTE:#}\n")).collect()
 }
 
+/// Returns a line of the caller as it would have been typed.
+pub(super) fn echo(line: &str) -> String {
+    format!("{NOTE}{PROMPT}{}{NOTE:#}\n", line.trim())
+}
+
 /// Sets what the person who takes over gets into a box.
 fn packet(hotline: &Hotline, handoff: &Handoff, width: usize) -> String {
     let packet = &handoff.packet;
