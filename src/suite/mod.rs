@@ -7,13 +7,14 @@
 pub mod check;
 pub mod condition;
 pub mod conversation;
+pub mod examples;
 pub mod load;
 pub mod pattern;
 pub mod report;
 pub mod run;
 pub mod script;
 pub mod setting;
-mod stub;
+pub mod stub;
 pub mod unmask;
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ const TICKET: &str = "T000000000000";
 
 /// Stubs that the runner adds to while the session has the backend.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Stubs(Arc<Mutex<BTreeMap<String, VecDeque<Stub>>>>);
+pub struct Stubs(Arc<Mutex<BTreeMap<String, VecDeque<Stub>>>>);
 
 impl Stubs {
     /// Adds a stub behind those of the same action.
@@ -39,8 +39,10 @@ impl Stubs {
 }
 
 /// The stubs before the demo.
-pub(super) struct Stubbed {
+pub struct Stubbed {
+    /// What it answers first.
     pub stubs: Stubs,
+    /// Who answers everything else.
     pub demo: Demo,
 }
 

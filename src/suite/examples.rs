@@ -1,0 +1,51 @@
+//! The examples of intents: sentences that must route to the intent they stand in.
+
+use jiff::civil::DateTime;
+
+use crate::compile::hotline::Hotline;
+use crate::compile::id::IntentId;
+use crate::finding::Finding;
+use crate::matching::rank::{Decision, rank};
+use crate::matching::{Expected, Scratch, hear};
+
+/// What became of all examples.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Examples {
+    /// How many there are.
+    pub n_examples: usize,
+    /// One finding for each that goes elsewhere.
+    pub findings: Vec<Finding>,
+}
+
+/// Routes the examples of all intents, heard at `now`.
+///
+/// An example is right when its intent starts or is asked about alone; one that is offered among others is not.
+pub fn check(hotline: &Hotline, now: DateTime) -> Examples {
+    let mut scratch = Scratch::default();
+    let mut checked = Examples::default();
+    for id in hotline.intent_ids() {
+        let intent = hotline.intent(id);
+        for example in &intent.examples {
+            checked.n_examples += 1;
+            let heard = hear(hotline, &mut scratch, example, now, &Expected::default());
+            let went = match rank(hotline, heard).decision {
+                Decision::Accept(other) | Decision::Confirm(other) if other == id => continue,
+                Decision::Accept(other) => format!("直接去了“{}”", name(hotline, other)),
+                Decision::Confirm(other) => format!("被问成了“{}”", name(hotline, other)),
+                Decision::Clarify(others) => {
+                    let names: Vec<&str> = others.into_iter().map(|other| name(hotline, other)).collect();
+                    format!("要在“{}”里选", names.join("”“"))
+                }
+                Decision::Reject => "没有听懂".to_owned(),
+            };
+            let message = format!("例句“{example}”没有到“{}”：{went}", intent.name);
+            let help = format!("用 daohang explain {example} 看是怎么听的");
+            checked.findings.push(Finding::error("example-misrouted", intent.place.clone(), message).help(help));
+        }
+    }
+    checked
+}
+
+fn name(hotline: &Hotline, intent: IntentId) -> &str {
+    &hotline.intent(intent).name
+}
