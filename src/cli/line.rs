@@ -8,13 +8,17 @@ use crate::compile::hotline::Hotline;
 use crate::session::Session;
 use crate::session::clock::Clock;
 
-/// Opens a session in which nobody has called yet; its backend lives in the file of `--db`, or in memory.
+/// Opens a session in which nobody has called yet.
 pub(super) fn open(common: &Common, hotline: Arc<Hotline>, clock: Clock) -> anyhow::Result<Session> {
-    let backend = match &common.db {
-        Some(path) => Demo::open(path)?,
-        None => Demo::in_memory(),
-    };
-    Ok(Session::new(hotline, Box::new(backend), clock))
+    Ok(Session::new(hotline, Box::new(backend(common)?), clock))
+}
+
+/// Opens the backend: in the file of `--db`, or in memory.
+pub(super) fn backend(common: &Common) -> anyhow::Result<Demo> {
+    match &common.db {
+        Some(path) => Ok(Demo::open(path)?),
+        None => Ok(Demo::in_memory()),
+    }
 }
 
 impl Common {

@@ -18,6 +18,7 @@ mod output;
 mod pipe;
 mod repl;
 mod route;
+mod test;
 mod typeset;
 
 use std::process::ExitCode;
@@ -55,7 +56,7 @@ pub fn run() -> ExitCode {
         Some(Command::Entities(input)) => entities::run(&common, &input),
         Some(Command::Explain(explain)) => explain::run(&common, &explain),
         Some(Command::Check(check)) => check::run(&common, &check),
-        Some(Command::Test(_)) => Ok(Outcome::Fine),
+        Some(Command::Test(test)) => test::run(&common, &test),
         Some(Command::Completions(completions)) => completions::run(&completions),
     })
 }

@@ -25,6 +25,13 @@ pub(super) fn note(text: &str) {
     let _ = writeln!(stderr, "{text}");
 }
 
+/// Writes a text of several lines to standard error, if there is one.
+pub(super) fn note_unless_empty(text: &str) {
+    if !text.is_empty() {
+        note(text.trim_end());
+    }
+}
+
 /// Writes a mistake of the world or of the command line to standard error, behind the red word 错误.
 pub(super) fn error(text: &str) {
     let red = ERROR.render();

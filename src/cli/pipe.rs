@@ -1,35 +1,156 @@
-//! The conversation on a pipe: lines in, the conversation as `daohang test` reads it out.
+//! The conversation on a pipe: a script in, the conversation as `daohang test` reads it out.
+//!
+//! Any text file is a script. What a saved conversation has besides the caller's lines is carried out too (`@` settings);
+//! only what the machine was expected to say (`机：`) is passed over: here it says what it says.
 
+use std::fs::File;
 use std::io::{self, Write as _};
+use std::sync::Arc;
+
+use jiff::civil::DateTime;
 
 use super::args::Common;
 use super::lines::Lines;
+use super::output::Output;
 use super::{Outcome, failure, intents, line, output};
-use crate::session::clock::Clock;
+use crate::compile::hotline::Hotline;
+use crate::finding::{Finding, Sources};
+use crate::session::Session;
+use crate::session::clock::{Clock, later};
+use crate::suite::script::{Line, Reader};
+use crate::suite::setting::Setting;
+use crate::suite::stub::{Stubbed, Stubs};
+use crate::suite::unmask::unmasked;
 
-/// Talks until the input ends. The clock stands still: what is written must be the same when it is run again.
+/// Talks until the input ends. The clock stands still but for `@now`: what is written must be the same when it is run again.
 pub(super) fn run(common: &Common) -> anyhow::Result<Outcome> {
     let Some(hotline) = intents::hotline(common)? else { return Ok(Outcome::Found) };
-    let mut session = line::open(common, hotline, Clock::Fixed(common.clock().now()))?;
-    let mut stdout = output::stdout();
+    let mut call = Call::new(common, hotline)?;
     let mut lines = Lines::new(io::stdin().lock());
-    let mut n_written = 0;
-    session.open();
-    loop {
-        let transcript = session.transcript();
-        stdout.write_all(transcript.conversation_since(n_written).as_bytes()).map_err(failure::stdout)?;
-        n_written = transcript.entries().len();
-        if lines.has_to_wait() {
-            stdout.flush().map_err(failure::stdout)?;
-        }
-        let Some(line) = lines.next().map_err(failure::stdin)? else { break };
+    // A program at the other end may wait for the greeting. A file does not, and may set the clock first.
+    if !is_file() {
+        call.pick_up()?;
+        call.flush()?;
+    }
+    let mut reader = Reader::new(Sources::default().add("", ""));
+    let mut outcome = Outcome::Fine;
+    while let Some(line) = lines.next().map_err(failure::stdin)? {
         if let Some(flaw) = line.flaw {
             output::note(&flaw.explain(line.number));
         }
-        if session.is_over() {
-            session.open();
+        match reader.read(line.text) {
+            Ok(line) => call.take(line)?,
+            Err(findings) => {
+                outcome = Outcome::Found;
+                findings.iter().for_each(|finding| output::note(&complaint(line.number, finding)));
+            }
         }
-        session.say(line.text);
+        if lines.has_to_wait() {
+            call.flush()?;
+        }
     }
-    Ok(Outcome::Fine)
+    call.pick_up()?;
+    call.flush()?;
+    Ok(outcome)
+}
+
+/// The calls of one script.
+struct Call {
+    session: Session,
+    stubs: Stubs,
+    now: DateTime,
+    out: Output,
+    /// How much of the transcript is written.
+    n_written: usize,
+}
+
+impl Call {
+    fn new(common: &Common, hotline: Arc<Hotline>) -> anyhow::Result<Call> {
+        let stubs = Stubs::default();
+        let backend = Stubbed { stubs: stubs.clone(), demo: line::backend(common)? };
+        let now = common.clock().now();
+        let session = Session::new(hotline, Box::new(backend), Clock::Fixed(now));
+        Ok(Call { session, stubs, now, out: output::stdout(), n_written: 0 })
+    }
+
+    /// Carries out a line of the script and writes what was said.
+    fn take(&mut self, line: Line) -> anyhow::Result<()> {
+        match line {
+            Line::Nothing | Line::Machine(_) => {}
+            Line::Setting(setting) => self.set(setting)?,
+            // Nobody is there to be silent.
+            Line::Caller(said) if said.trim().is_empty() && self.session.is_over() => {}
+            Line::Caller(said) => {
+                self.pick_up()?;
+                if self.session.is_over() {
+                    self.session.open();
+                }
+                let turn = self.session.say(&unmasked(&said));
+                turn.failures.iter().for_each(|failure| output::note(&format!("后台：{failure}")));
+            }
+        }
+        self.write()
+    }
+
+    fn set(&mut self, setting: Setting) -> anyhow::Result<()> {
+        match setting {
+            Setting::Now(now) => self.now = now,
+            Setting::Later(seconds) => self.now = later(self.now, seconds),
+            Setting::Slot { name, value } => {
+                self.pick_up()?;
+                if !self.session.preset(&name, &unmasked(&value)) {
+                    output::note(&format!("@slot {name}：没有这个槽，或者“{value}”不是它要的内容"));
+                }
+            }
+            Setting::Stub(stub) => self.stubs.add(stub),
+            Setting::NextCall => drop(self.session.open()),
+            Setting::HangUp => {
+                self.pick_up()?;
+                self.session.hang_up();
+            }
+        }
+        self.session.set_clock(Clock::Fixed(self.now));
+        Ok(())
+    }
+
+    /// Takes the first call, unless it is taken.
+    fn pick_up(&mut self) -> anyhow::Result<()> {
+        if self.session.transcript().is_empty() {
+            self.session.open();
+        }
+        self.write()
+    }
+
+    /// Writes what was said since the last time.
+    fn write(&mut self) -> anyhow::Result<()> {
+        let transcript = self.session.transcript();
+        if transcript.entries().len() > self.n_written {
+            let text = transcript.conversation_since(self.n_written);
+            self.n_written = transcript.entries().len();
+            self.out.write_all(text.as_bytes()).map_err(failure::stdout)?;
+        }
+        Ok(())
+    }
+
+    fn flush(&mut self) -> anyhow::Result<()> {
+        self.out.flush().map_err(failure::stdout)
+    }
+}
+
+/// Says what is wrong with a line of the script.
+fn complaint(number: usize, finding: &Finding) -> String {
+    let help = if finding.help.is_empty() { String::new() } else { format!("（{}）", finding.help) };
+    format!("第 {number} 行：{}{help}", finding.message)
+}
+
+/// Returns whether standard input is a file on disk, which nobody is writing while it waits for an answer.
+fn is_file() -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::fd::AsFd as _;
+        let handle = io::stdin().as_fd().try_clone_to_owned();
+        handle.and_then(|handle| File::from(handle).metadata()).is_ok_and(|metadata| metadata.is_file())
+    }
+    #[cfg(not(unix))]
+    false
 }

@@ -1,0 +1,101 @@
+//! `daohang test`: conversations run again and compared, and the examples of all intents routed.
+
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
+
+use super::args::{Common, Format, Test};
+use super::{Outcome, intents, output, print};
+use crate::finding::{Finding, show};
+use crate::suite::examples::{self, Examples};
+use crate::suite::load::{self, Suite};
+use crate::suite::{report, run};
+
+/// Where conversations are when none are named.
+const FOLDER: &str = "tests/conversations";
+
+/// Runs the command. The examples are routed unless only files are named: who runs a conversation asks about that one.
+pub(super) fn run(common: &Common, test: &Test) -> anyhow::Result<Outcome> {
+    let paths = if test.paths.is_empty() { vec![PathBuf::from(FOLDER)] } else { test.paths.clone() };
+    let loaded = intents::Origin::of(common.intents.as_deref()).load()?;
+    loaded.show_errors();
+    let Some(hotline) = &loaded.hotline else { return Ok(Outcome::Found) };
+    let suite = load::load(&paths)?;
+    let outcomes = run::run(hotline, &suite);
+    let with_examples = paths.iter().any(|path| path.is_dir());
+    let examples = if with_examples { examples::check(hotline, run::START) } else { Examples::default() };
+    let mut findings = suite.findings.clone();
+    findings.extend(outcomes.iter().flat_map(|outcome| outcome.findings.iter().cloned()));
+    let n_passed = outcomes.iter().filter(|outcome| outcome.passed()).count();
+    let n_failed = suite.conversations.len().max(outcomes.len()) - n_passed;
+    let is_fine = n_failed == 0 && examples.findings.is_empty() && !findings.iter().any(Finding::is_error);
+    match common.format {
+        Format::Text => {
+            note_findings(&suite, &findings);
+            output::note_unless_empty(&show::text(&loaded.sources, &examples.findings, output::findings_style()));
+            for outcome in &outcomes {
+                output::note_unless_empty(&report::text(outcome));
+            }
+            let n_turns: usize = outcomes.iter().map(|outcome| outcome.n_turns).sum();
+            let mut line = format!("{n_passed} 个对话通过（{n_turns} 轮）");
+            if n_failed > 0 {
+                line.push_str(&format!("，{n_failed} 个未通过"));
+            }
+            if with_examples {
+                let n_wrong = examples.findings.len();
+                line.push_str(&format!("；{} 个例句到位", examples.n_examples - n_wrong));
+                if n_wrong > 0 {
+                    line.push_str(&format!("，{n_wrong} 个没有"));
+                }
+            }
+            print(&format!("{line}\n"))?;
+        }
+        Format::Json => {
+            let conversations: Vec<Value> = outcomes.iter().map(of_outcome).collect();
+            let object = json!({
+                "passed": n_passed,
+                "failed": n_failed,
+                "conversations": conversations,
+                "findings": show::json(&suite.sources, &findings),
+                "examples": {"total": examples.n_examples, "findings": show::json(&loaded.sources, &examples.findings)},
+            });
+            print(&format!("{object}\n"))?;
+        }
+    }
+    Ok(if is_fine { Outcome::Fine } else { Outcome::Found })
+}
+
+fn note_findings(suite: &Suite, findings: &[Finding]) {
+    output::note_unless_empty(&show::text(&suite.sources, findings, output::findings_style()));
+}
+
+/// Puts what came of a conversation into the form that is printed.
+fn of_outcome(outcome: &run::Outcome) -> Value {
+    let failures: Vec<Value> = outcome
+        .failures
+        .iter()
+        .map(|failure| {
+            let expected: Vec<&str> = failure.expected.iter().map(|(_, text, _)| text.as_str()).collect();
+            let violated: Vec<Value> = failure
+                .violated
+                .iter()
+                .map(|(line, condition, found)| json!({"line": line, "condition": condition, "found": found}))
+                .collect();
+            json!({
+                "line": failure.line,
+                "expected": expected,
+                "said": failure.said,
+                "violated": violated,
+                "why": failure.why,
+                "backend": failure.troubles,
+            })
+        })
+        .collect();
+    json!({
+        "file": outcome.name,
+        "title": outcome.title,
+        "passed": outcome.passed(),
+        "turns": outcome.n_turns,
+        "failures": failures,
+    })
+}
