@@ -157,8 +157,10 @@ pub(crate) struct SetInfo {
 }
 
 /// A phrase as compiled.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Pattern {
+    /// What it speaks for: the same as [`PhraseInfo::owner`], which lies too far apart to be read for every phrase called up.
+    pub(crate) speaks_for: Owner,
     /// `ops.0..ops.1` of [`Index::ops`]; empty if words alone do its work.
     pub(crate) ops: (u32, u32),
     /// `needs.0..needs.1` of [`Index::needs`].

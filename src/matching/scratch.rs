@@ -164,7 +164,7 @@ impl Hearing<'_> {
             return;
         }
         *stamp = self.work.epoch;
-        match self.index.phrases[id.index()].owner {
+        match self.index.patterns[id.index()].speaks_for {
             Owner::Intent(_) | Owner::Command(_) => self.work.candidates.push(id),
             Owner::Unless(_) => self.work.vetoes.push(id),
             Owner::Choice(choice) if self.expected.choices.contains(&choice) => self.work.candidates.push(id),
@@ -189,7 +189,7 @@ impl Hearing<'_> {
         self.recognize(kinds);
         self.search_expected();
         for &id in &values {
-            let Owner::Value(set, value) = self.index.phrases[id.index()].owner else { continue };
+            let Owner::Value(set, value) = self.index.patterns[id.index()].speaks_for else { continue };
             if self.has_needs(id) {
                 self.run(id);
                 let ways = &self.work.verifier.ways;
@@ -226,7 +226,7 @@ impl Hearing<'_> {
         }
         let vetoes = std::mem::take(&mut self.work.vetoes);
         for &id in &vetoes {
-            let Owner::Unless(intent) = self.index.phrases[id.index()].owner else { continue };
+            let Owner::Unless(intent) = self.index.patterns[id.index()].speaks_for else { continue };
             let is_concerned = self.heard.matches.iter().any(|found| found.owner == Owner::Intent(intent));
             if is_concerned && self.has_needs(id) {
                 self.run(id);
@@ -361,7 +361,7 @@ impl Hearing<'_> {
         if !is_better {
             return;
         }
-        found.owner = index.phrases[id.index()].owner;
+        found.owner = pattern.speaks_for;
         found.phrase = id;
         (found.score, found.explained) = (score, way.weight);
         found.span = layout.span(way.first, way.end);

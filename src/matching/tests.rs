@@ -112,6 +112,12 @@ fn literals_do_not_match_across_the_border_of_known_words() {
 }
 
 #[test]
+fn function_words_guard_no_border() {
+    check_scores("0: 信用卡在哪[里]办", "信用卡在哪里办", &["0 100 whole"]);
+    check_scores("0: 信用卡在哪[里]办", "信用卡在哪办", &["0 100 whole"]);
+}
+
+#[test]
 fn fillers_are_not_cut_out_of_words() {
     check_scores("0: 看一下账单", "看一下账单", &["0 100 whole"]);
     check_scores("0: 看 账单", "看一下账单", &["0 100 whole"]);

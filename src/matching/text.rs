@@ -31,6 +31,8 @@ struct Cell {
     piece_word: u32,
     /// The piece of the chosen cut that the character is in.
     piece: (u16, u16),
+    /// Whether that piece is a function word that goes on here.
+    is_open: bool,
     /// The weight of all characters before.
     weight: u32,
     /// The number of characters before that are neither filler nor punctuation.
@@ -149,9 +151,10 @@ impl Layout {
     }
 
     /// Whether a word at `start..end` respects the words around it: both its borders are borders of a cheapest cut, or it
-    /// lies inside one piece.
+    /// lies inside one piece. Function words respect nothing: 在哪[里] is heard in 在哪里.
     pub(super) fn is_uncut(&self, start: u16, end: u16) -> bool {
-        if self.is_border(start) && self.is_border(end) {
+        let is_free = |at: u16| self.is_border(at) || self.cells[usize::from(at)].is_open;
+        if is_free(start) && is_free(end) {
             return true;
         }
         let (from, to) = self.cells[usize::from(start)].piece;
@@ -274,10 +277,14 @@ impl Layout {
         let mut end = self.n();
         while end > 0 {
             let Cell { piece_start: start, piece_word: word, .. } = self.cells[usize::from(end)];
-            let (sort, weight) = self.sort(start, end, index.words.get(word as usize));
+            let word = index.words.get(word as usize);
+            let (sort, weight) = self.sort(start, end, word);
             words.push(HeardWord { span: self.span(start, end), sort, weight });
+            let is_function = word.is_some_and(|word| word.flags & flag::FUNCTION != 0);
             for at in start..end {
-                self.cells[usize::from(at)].piece = (start, end);
+                let cell = &mut self.cells[usize::from(at)];
+                cell.piece = (start, end);
+                cell.is_open = is_function && at > start;
             }
             end = start;
         }
@@ -422,6 +429,7 @@ impl Cell {
             piece_start: 0,
             piece_word: NO_WORD,
             piece: (0, 0),
+            is_open: false,
             weight: 0,
             n_said: 0,
             clause: 0,

@@ -187,6 +187,7 @@ impl Builder {
         let is_regex = |op: &Op| matches!(op, Op::Set { set, .. } if self.index.sets[*set as usize].is_regex);
         let has_regex = self.index.ops.get(first_op..).unwrap_or_default().iter().any(is_regex);
         self.index.patterns.push(Pattern {
+            speaks_for: owner,
             ops: (first_op as u32, self.index.ops.len() as u32),
             needs: (0, 0),
             owner: owner_number - 1,

@@ -10,13 +10,14 @@ pub(super) struct Cutter {
     automaton: Automaton,
     /// By byte: the fewest pieces that the text up to there falls into, and where the last one starts.
     best: Vec<(u32, usize)>,
+    cuts: Vec<(usize, usize)>,
 }
 
 impl Cutter {
     /// Makes a cutter that knows the words of two characters and more; a word given twice counts once.
     pub(super) fn new<'a>(words: impl Iterator<Item = &'a str>) -> Cutter {
         let words: std::collections::BTreeSet<&str> = words.filter(|word| word.chars().nth(1).is_some()).collect();
-        Cutter { automaton: Automaton(CharwiseDoubleArrayAhoCorasick::new(words).ok()), best: Vec::new() }
+        Cutter { automaton: Automaton(CharwiseDoubleArrayAhoCorasick::new(words).ok()), ..Cutter::default() }
     }
 
     /// Calls `piece` with the words of a folded literal, in order.
@@ -59,7 +60,8 @@ impl Cutter {
             }
             self.best[end] = best;
         }
-        let mut cuts = Vec::new();
+        let mut cuts = std::mem::take(&mut self.cuts);
+        cuts.clear();
         let mut end = run.len();
         while end > 0 {
             let start = self.best[end].1;
@@ -67,7 +69,7 @@ impl Cutter {
             end = start;
         }
         let mut unknown: Option<usize> = None;
-        for (start, end) in cuts.into_iter().rev() {
+        for &(start, end) in cuts.iter().rev() {
             let text = run.get(start..end).unwrap_or_default();
             if text.chars().nth(1).is_some() {
                 if let Some(from) = unknown.take() {
@@ -81,6 +83,7 @@ impl Cutter {
         if let Some(from) = unknown {
             piece(run.get(from..).unwrap_or_default());
         }
+        self.cuts = cuts;
     }
 }
 
