@@ -34,9 +34,9 @@ fn every_shell_gets_completions() {
 #[test]
 fn every_line_in_gives_a_line_out() {
     Run::new("entities")
-        .stdin("\n我\r\n最后一行")
+        .stdin("\n我\r\n冻结")
         .stdout(
-            "{\"text\":\"\",\"entities\":[]}\n{\"text\":\"我\",\"entities\":[]}\n{\"text\":\"最后一行\",\"entities\":[]}\n",
+            "{\"text\":\"\",\"entities\":[]}\n{\"text\":\"我\",\"entities\":[]}\n{\"text\":\"冻结\",\"entities\":[]}\n",
         )
         .check();
     Run::new("entities").check();

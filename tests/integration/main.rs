@@ -3,10 +3,12 @@
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test that panics has failed, which is what it is for")]
 
 mod cli;
+mod commands;
 mod dialogue;
 mod findings;
 mod hotline;
 mod layers;
+mod pipe;
 mod process;
 mod repl;
 mod supply;

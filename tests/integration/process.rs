@@ -50,6 +50,12 @@ impl Run {
         self
     }
 
+    /// Writes the small hotline into the folder's `intents`.
+    pub(crate) fn small_hotline(self) -> Run {
+        crate::hotline::write(self.folder.path());
+        self
+    }
+
     /// Writes a file into the folder.
     pub(crate) fn file(self, path: &str, content: impl AsRef<[u8]>) -> Run {
         let path = self.folder.path().join(path);

@@ -1,0 +1,115 @@
+//! The commands over a folder of intents, in real processes: `route`, `entities`, `explain`, `check`, `test`.
+
+use crate::process::Run;
+
+#[test]
+fn route_prints_one_line_of_json_for_each_line() {
+    let expect = [
+        r#"{"text":"帮我查一下账单","decision":"accept","intent":"查询账单","score":1.0,"candidates":[{"intent":"查询账单","score":1.0}],"slots":{}}"#,
+        r#"{"text":"","decision":"reject","intent":null,"score":0.0,"candidates":[],"slots":{}}"#,
+        r#"{"text":"天气","decision":"reject","intent":null,"score":0.0,"candidates":[],"slots":{}}"#,
+        r#"{"text":"查6月的账单","decision":"accept","intent":"查询账单","score":1.0,"candidates":[{"intent":"查询账单","score":1.0}],"slots":{"月份":{"from":"2025-06-01","to":"2025-07-01"}}}"#,
+    ];
+    Run::new("route --now 2025-07-01")
+        .small_hotline()
+        .stdin("帮我查一下账单\n\n天气\n查6月的账单")
+        .stdout(&format!("{}\n", expect.join("\n")))
+        .check();
+}
+
+#[test]
+fn entities_count_characters_of_the_original() {
+    let expect = r#"{"text":"请查　上个月的","entities":[{"kind":"month","start":3,"end":6,"value":{"from":"2025-06-01","to":"2025-07-01"}}]}"#;
+    Run::new("entities --now 2025-07-01").stdin("请查　上个月的\n").stdout(&format!("{expect}\n")).check();
+}
+
+#[test]
+fn explain_shows_what_was_heard_and_what_lost() {
+    Run::new("explain --now 2025-07-01")
+        .argument("查６月的账单")
+        .small_hotline()
+        .stdout_has([
+            "原话  查６月的账单\n归一  查6月的账单\n",
+            "month “６月”",
+            "判断  直接办“查询账单”",
+            "‾‾",
+            "查询账单 1.00",
+            "说法 查[询][{month:月份}的](账单|流水)  (intents/bill.yaml:4)",
+            "槽   月份 = ",
+        ])
+        .check();
+    Run::new("explain 天气").small_hotline().stdout_has(["没听懂（拒识）", "没有一个说法对得上"]).check();
+    Run::new("explain --format json 天气")
+        .small_hotline()
+        .stdout("{\"text\":\"天气\",\"folded\":\"天气\",\"entities\":[],\"decision\":\"reject\",\"then\":null,\"candidates\":[]}\n")
+        .check();
+}
+
+#[test]
+fn check_passes_good_intents() {
+    Run::new("check").small_hotline().stdout("没有问题：3 个意图，3 个流程\n").check();
+    Run::new("check --format json").small_hotline().stdout("{\"errors\":0,\"warnings\":0,\"findings\":[]}\n").check();
+}
+
+#[test]
+fn mistake_is_shown_with_its_place_and_stops_a_call() {
+    let bad = "intent: 坏的\nphrases: 坏\nflow:\n  - goto: 没有\n";
+    for command in ["check", "route", "explain 坏", "test", "chat"] {
+        Run::new(command)
+            .small_hotline()
+            .file("intents/bad.yaml", bad)
+            .status(1)
+            .stderr_has(["错误[undefined-target]", "intents/bad.yaml:4:11", "- goto: 没有"])
+            .check();
+    }
+    Run::new("check intents --format json")
+        .small_hotline()
+        .file("intents/bad.yaml", bad)
+        .status(1)
+        .stdout_has(["\"errors\":1", "\"code\":\"undefined-target\"", "\"line\":4"])
+        .check();
+}
+
+#[test]
+fn missing_folder_exits_3() {
+    for command in ["check nowhere", "route --intents nowhere", "--intents nowhere"] {
+        Run::new(command).status(3).stderr("错误: 没有这个文件夹：nowhere\n").check();
+    }
+    Run::new("check file.txt").file("file.txt", "").status(3).stderr("错误: 这不是文件夹：file.txt\n").check();
+}
+
+#[test]
+fn intents_of_the_binary_serve_in_any_folder() {
+    Run::new("route").stdin("我的支付宝被冻结了\n").stdout_has(["\"intent\":\"解冻账户\""]).check();
+}
+
+#[test]
+fn test_compares_conversations_and_names_the_line() {
+    let good = "# 查账单\n客：查账单\n机：要查哪个月？ ; intent=查询账单\n客：6月\n机：*没有支出*\n";
+    Run::new("test a.chat").small_hotline().file("a.chat", good).stdout("1 个对话通过（3 轮）\n").check();
+    Run::new("test a.chat")
+        .small_hotline()
+        .file("a.chat", good.replace("哪个月", "哪一年"))
+        .status(1)
+        .stdout("0 个对话通过（3 轮），1 个未通过\n")
+        .stderr_has(["未通过 a.chat:2 查账单", "- 机：要查哪一年？", "+ 机：要查哪个月？"])
+        .check();
+    Run::new("test nowhere.chat")
+        .small_hotline()
+        .status(3)
+        .stderr("错误: 读不了 nowhere.chat：没有这个文件或目录\n")
+        .check();
+}
+
+#[test]
+fn test_routes_the_examples() {
+    let intent = "intent: 退款\nphrases: 退款\nexamples: |\n  我要退款\n  查账单\n";
+    Run::new("test")
+        .small_hotline()
+        .file("intents/refund.yaml", intent)
+        .file("tests/conversations/a.chat", "客：查账单\n机：*哪个月*\n")
+        .status(1)
+        .stdout("1 个对话通过（2 轮）；1 个例句到位，1 个没有\n")
+        .stderr_has(["错误[example-misrouted]: 例句“查账单”没有到“退款”：直接去了“查询账单”", "intents/refund.yaml:1"])
+        .check();
+}
