@@ -8,7 +8,7 @@ use crate::finding::{FileId, Finding};
 
 /// Returns what is suspicious in a text that is YAML. The tree is only made where a glance finds something.
 pub(in crate::rules) fn quiet(file: FileId, text: &str, tree: &OnceCell<Tree>) -> Vec<Finding> {
-    if !text.lines().any(glance) {
+    if !is_suspicious(text) {
         return Vec::new();
     }
     let tree = tree.get_or_init(|| Tree::parse(text));
@@ -43,6 +43,25 @@ pub(in crate::rules) fn quiet(file: FileId, text: &str, tree: &OnceCell<Tree>) -
         }
     }
     findings
+}
+
+/// Returns whether a line outside the blocks of lines is worth a look.
+fn is_suspicious(text: &str) -> bool {
+    let mut block: Option<usize> = None;
+    for line in text.lines() {
+        let n_spaces = line.bytes().take_while(|byte| *byte == b' ').count();
+        if block.is_some_and(|outer| n_spaces > outer || n_spaces == line.len()) {
+            continue;
+        }
+        block = None;
+        if glance(line) {
+            return true;
+        }
+        if (line.contains(" |") || line.contains(" >")) && Line::of(1, line).opens_block() {
+            block = Some(n_spaces);
+        }
+    }
+    false
 }
 
 /// Returns whether a line is worth a look.
