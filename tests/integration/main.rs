@@ -10,5 +10,6 @@ mod hotline;
 mod layers;
 mod pipe;
 mod process;
+mod readme;
 mod repl;
 mod supply;
