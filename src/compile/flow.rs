@@ -48,6 +48,9 @@ const RESERVED: [(&str, Target); 6] = [
     ("next", Target::Done),
 ];
 
+/// The name under which prompts and conditions see what the task under way is for, unless a slot is called so.
+pub const TASK: &str = "任务";
+
 /// One flow while it is made.
 struct Lowering<'w, 'r, 's> {
     work: &'w mut Work<'r>,
@@ -202,7 +205,7 @@ impl<'s> Lowering<'_, '_, 's> {
         } else if let Some(condition) = &step.r#if {
             let place = Place::value(self.file, path.key("if"));
             let (scope, defined) = (self.scope, &self.defined);
-            let knows = |name: &str| scope.slots.contains_key(name) || defined.contains(name);
+            let knows = |name: &str| name == TASK || scope.slots.contains_key(name) || defined.contains(name);
             let condition = self.work.prompts.add_expression(condition, &place, &knows, &mut self.work.findings);
             let next = self.next(nth);
             let then = self.edge(nth, step.then.as_ref(), "then", path).unwrap_or(next);
@@ -213,7 +216,7 @@ impl<'s> Lowering<'_, '_, 's> {
             for (name, expression) in &set.0 {
                 let place = Place::value(self.file, path.key("set").key(name));
                 let (scope, defined) = (self.scope, &self.defined);
-                let knows = |name: &str| scope.slots.contains_key(name) || defined.contains(name);
+                let knows = |name: &str| name == TASK || scope.slots.contains_key(name) || defined.contains(name);
                 let expression = self.work.prompts.add_expression(expression, &place, &knows, &mut self.work.findings);
                 let variable = match self.scope.slots.get(name) {
                     Some((slot, _)) => Variable::Slot(*slot),
@@ -387,7 +390,7 @@ impl<'s> Lowering<'_, '_, 's> {
     fn prompt(&mut self, wordings: &Wordings, path: &Path) -> PromptId {
         let place = Place::value(self.file, path.clone());
         let (scope, defined) = (self.scope, &self.defined);
-        let knows = |name: &str| scope.slots.contains_key(name) || defined.contains(name);
+        let knows = |name: &str| name == TASK || scope.slots.contains_key(name) || defined.contains(name);
         self.work.prompts.add(&wordings.0, &place, &knows, &mut self.work.findings)
     }
 

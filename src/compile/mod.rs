@@ -5,7 +5,7 @@
 
 mod edges;
 pub mod filter;
-mod flow;
+pub mod flow;
 pub mod hotline;
 pub mod id;
 pub mod index;

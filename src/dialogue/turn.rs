@@ -12,6 +12,7 @@ use super::answer;
 use super::event::{CallEnd, Effect};
 use super::record::{Record, TakenFor};
 use super::state::{Dialogue, Open, Phase};
+use crate::compile::flow::TASK;
 use crate::compile::hotline::{Hotline, SlotType, StateKind};
 use crate::compile::id::{ChoiceId, PromptId, SetId};
 use crate::matching::{Expected, Heard, Scratch, hear};
@@ -198,6 +199,7 @@ impl Turn<'_> {
             values.insert(&self.hotline.slot(*slot).name, value.in_prompt());
         }
         if let Some(frame) = self.dialogue.frames.last() {
+            values.insert(TASK, Shown::from(self.hotline.flow(self.task_of(frame)).about.as_str()));
             for (name, value) in &frame.variables {
                 values.insert(name, Shown::from(Serde(value)));
             }

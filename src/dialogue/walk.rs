@@ -353,7 +353,7 @@ impl Turn<'_> {
     }
 
     /// The flow of the task that a frame belongs to: its own, or that of the one that runs it.
-    fn task_of(&self, frame: &Frame) -> FlowId {
+    pub fn task_of(&self, frame: &Frame) -> FlowId {
         if !frame.is_run {
             return frame.flow;
         }

@@ -43,14 +43,30 @@ fn whole_seconds(now: DateTime) -> DateTime {
 /// Reads a moment as people write it, as local time at the hotline, or `None` if it is not one.
 ///
 /// With an offset (`2025-07-01T10:00:00+08:00`, `…Z`) it is that instant, shown at the hotline; without one
-/// (`2025-07-01T10:00`, `2025-07-01 10:00:00`) it is local time already; a day alone is its midnight.
+/// (`2025-07-01T10:00`, `2025-07-01 10:00:00`) it is local time already; a day, a month or a year alone is the midnight at
+/// which it begins, and `now` is the present.
 pub fn moment(text: &str) -> Option<DateTime> {
     let text = text.trim();
+    if text.strip_suffix("+08:00").unwrap_or(text) == "now" {
+        return Some(Clock::System.now());
+    }
     if let Ok(instant) = text.parse::<Timestamp>() {
         return Some(whole_seconds(HOTLINE.to_datetime(instant)));
     }
-    let local = text.parse::<DateTime>().or_else(|_| text.parse::<Date>().map(|day| day.at(0, 0, 0, 0)));
-    local.ok().map(whole_seconds)
+    let local = text.parse::<DateTime>().ok().or_else(|| beginning(text).map(|day| day.at(0, 0, 0, 0)));
+    local.map(whole_seconds)
+}
+
+/// Returns the first day of a day, a month or a year: `2025-07-01`, `2025-07`, `2025`; an offset behind it says nothing more.
+fn beginning(text: &str) -> Option<Date> {
+    let text = text.strip_suffix("+08:00").unwrap_or(text);
+    let mut parts = text.split('-').map(str::parse::<i16>);
+    let (year, month, day) = (parts.next()?.ok()?, parts.next(), parts.next());
+    let part = |part: Option<Result<i16, _>>| part.map_or(Some(1), |part| i8::try_from(part.ok()?).ok());
+    if parts.next().is_some() {
+        return None;
+    }
+    Date::new(year, part(month)?, part(day)?).ok()
 }
 
 /// Writes a moment so that [`moment`] reads it back: `2025-07-01T10:00:00+08:00`.
@@ -89,6 +105,13 @@ mod tests {
         check("2025-07-01T10:00", Some("2025-07-01T10:00:00+08:00"));
         check(" 2025-07-01 10:00:05 ", Some("2025-07-01T10:00:05+08:00"));
         check("2025-07-01", Some("2025-07-01T00:00:00+08:00"));
+    }
+
+    #[test]
+    fn a_month_or_a_year_is_its_beginning() {
+        check("2021-05", Some("2021-05-01T00:00:00+08:00"));
+        check("2020+08:00", Some("2020-01-01T00:00:00+08:00"));
+        check("2020-13", None);
     }
 
     #[test]

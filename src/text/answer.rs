@@ -8,30 +8,216 @@ use super::scan::Scan;
 use super::traditional;
 
 /// Words for no; tried before those for yes.
-const NO: [&str; 55] = [
-    "不是我本人", "不是我", "不是本人", "不是这样", "不是这个", "不是", "不对", "不可以", "不行", "不好", "不用", "不必", "不需要", "不要", "不能",
-    "不同意", "不愿意", "不想", "不接受", "不确认", "不认可", "不成", "不中", "不可", "不了", "不可能", "不办", "不存在", "不准确", "不正确", "不", "没有过", "没有",
-    "还没有", "还没", "没了", "没", "未", "否认", "否定", "否", "非", "错了", "错误", "错", "算了", "拒绝", "甭", "别", "免了", "nope", "no", "弄错了", "搞错了",
+const NO: &[&str] = &[
+    "不太对",
+    "不大对",
+    "不怎么对",
+    "不太是",
+    "不太好",
+    "不是我本人",
+    "不是我",
+    "不是本人",
+    "不是这样",
+    "不是这个",
+    "不是",
+    "不对",
+    "不可以",
+    "不行",
+    "不好",
+    "不用",
+    "不必",
+    "不需要",
+    "不要",
+    "不能",
+    "不同意",
+    "不愿意",
+    "不想",
+    "不接受",
+    "不确认",
+    "不认可",
+    "不成",
+    "不中",
+    "不可",
+    "不了",
+    "不可能",
+    "不办",
+    "不存在",
+    "不准确",
+    "不正确",
+    "不",
+    "没有过",
+    "没有",
+    "还没有",
+    "还没",
+    "没了",
+    "没",
+    "未",
+    "否认",
+    "否定",
+    "否",
+    "非",
+    "错了",
+    "错误",
+    "错",
+    "算了",
+    "拒绝",
+    "甭",
+    "别",
+    "免了",
+    "nope",
+    "no",
+    "弄错了",
+    "搞错了",
     "❌",
 ];
 
 /// Words for yes.
-const YES: [&str; 62] = [
-    "是我本人", "是本人", "本人", "是我", "我是", "就是我", "是这样", "就这样", "是这个", "就是", "是", "对头", "对", "没错", "没问题", "没毛病", "不错", "好嘞", "好", "行",
-    "可以", "可行", "可", "中", "成", "得嘞", "妥", "要得", "同意", "愿意", "接受", "确认", "确定", "确实", "肯定", "当然", "必须", "正确", "准确", "属实", "需要", "要", "有", "嗯呢", "嗯",
-    "恩", "唔", "哎", "诶", "唉", "欸", "能", "认可", "允许", "ok", "okay", "yes", "yep", "yeah", "好滴", "👌", "👍",
+const YES: &[&str] = &[
+    "就是这个",
+    "就这个",
+    "还行",
+    "还可以",
+    "是我本人",
+    "是本人",
+    "本人",
+    "是我",
+    "我是",
+    "就是我",
+    "是这样",
+    "就这样",
+    "是这个",
+    "就是",
+    "是",
+    "对头",
+    "对",
+    "没错",
+    "没问题",
+    "没毛病",
+    "不错",
+    "好嘞",
+    "好",
+    "行",
+    "可以",
+    "可行",
+    "可",
+    "中",
+    "成",
+    "得嘞",
+    "妥",
+    "要得",
+    "同意",
+    "愿意",
+    "接受",
+    "确认",
+    "确定",
+    "确实",
+    "肯定",
+    "当然",
+    "必须",
+    "正确",
+    "准确",
+    "属实",
+    "需要",
+    "要",
+    "有",
+    "嗯呢",
+    "嗯",
+    "恩",
+    "唔",
+    "能",
+    "认可",
+    "允许",
+    "ok",
+    "okay",
+    "yes",
+    "yep",
+    "yeah",
+    "好滴",
+    "👌",
+    "👍",
 ];
 
 /// Words before an answer that do not change it.
-const BEFORE: [&str; 42] = [
-    "我觉得那样", "我觉得", "我认为", "我感觉", "我说的", "我说", "我都", "我就", "我也", "我还", "我", "所以", "那么", "那就", "那个", "那", "这个", "这", "就", "都", "也", "你说得", "你说的",
-    "您说得", "您说的", "应该", "其实", "真的", "完全", "当然", "肯定", "确实", "的确", "绝对", "呃", "额", "啊", "哦", "喔", "噢", "哈", "一",
+const BEFORE: &[&str] = &[
+    "好像",
+    "可能",
+    "我觉得那样",
+    "我觉得",
+    "我认为",
+    "我感觉",
+    "我说的",
+    "我说",
+    "我都",
+    "我就",
+    "我也",
+    "我还",
+    "我",
+    "所以",
+    "那么",
+    "那就",
+    "那个",
+    "那",
+    "这个",
+    "这",
+    "就",
+    "都",
+    "也",
+    "你说得",
+    "你说的",
+    "您说得",
+    "您说的",
+    "应该",
+    "其实",
+    "真的",
+    "完全",
+    "当然",
+    "肯定",
+    "确实",
+    "的确",
+    "绝对",
+    "呃",
+    "额",
+    "啊",
+    "哦",
+    "喔",
+    "噢",
+    "哈",
 ];
 
 /// Words after an answer that do not change it.
-const AFTER: [&str; 34] = [
-    "的", "啊", "哇", "呀", "吧", "呢", "嘛", "了", "哈", "哦", "喔", "滴", "哒", "啦", "噢", "诶", "哎", "呐", "嘞", "咯", "嗷", "谢谢你", "谢谢您", "谢谢", "谢了", "感谢", "先生", "女士", "小姐",
-    "麻烦你", "麻烦您", "麻烦", "没有",
+const AFTER: &[&str] = &[
+    "的",
+    "啊",
+    "哇",
+    "呀",
+    "吧",
+    "呢",
+    "嘛",
+    "了",
+    "哈",
+    "哦",
+    "喔",
+    "滴",
+    "哒",
+    "啦",
+    "噢",
+    "诶",
+    "哎",
+    "呐",
+    "嘞",
+    "咯",
+    "嗷",
+    "谢谢你",
+    "谢谢您",
+    "谢谢",
+    "谢了",
+    "感谢",
+    "先生",
+    "女士",
+    "小姐",
+    "麻烦你",
+    "麻烦您",
+    "麻烦",
     "🏻",
 ];
 
@@ -68,13 +254,14 @@ fn clause(scan: &Scan, start: usize, end: usize) -> Option<(usize, usize, bool)>
     let mut at = start;
     let mut answer: Option<(usize, usize, bool)> = None;
     while at < end {
-        let longest = |words: &[&str]| words.iter().filter_map(|word| scan.word(at, word)).filter(|after| *after <= end).max();
-        let (no, yes) = (longest(&NO), longest(&YES));
+        let longest =
+            |words: &[&str]| words.iter().filter_map(|word| scan.word(at, word)).filter(|after| *after <= end).max();
+        let (no, yes) = (longest(NO), longest(YES));
         let word = match (no, yes) {
             (Some(no), Some(yes)) => Some((no.max(yes), no >= yes)),
             (no, yes) => no.map(|after| (after, true)).or(yes.map(|after| (after, false))),
         };
-        let filler = if answer.is_none() { longest(&BEFORE) } else { longest(&AFTER) };
+        let filler = if answer.is_none() { longest(BEFORE) } else { longest(AFTER) };
         match (word, filler) {
             (Some((after, is_no)), filler) if filler.is_none_or(|filler| filler <= after) => {
                 if is_question(scan, at, after) {
@@ -103,7 +290,8 @@ fn is_question(scan: &Scan, at: usize, after: usize) -> bool {
 }
 
 /// What is counted where a choice is made.
-const COUNTED: [&str; 16] = ["个", "项", "条", "笔", "张", "种", "位", "件", "单", "家", "款", "行", "选项", "步", "号", "类"];
+const COUNTED: [&str; 16] =
+    ["个", "项", "条", "笔", "张", "种", "位", "件", "单", "家", "款", "行", "选项", "步", "号", "类"];
 
 /// Choices by place that hold no number; longer ones first.
 const PLACES: [(&str, Choice); 30] = [
@@ -175,7 +363,8 @@ fn is_period(scan: &Scan, at: usize) -> bool {
 }
 
 fn words_end(scan: &Scan, at: usize) -> bool {
-    !scan.at(at).is_alphanumeric() || scan.any(at, &["吧", "啊", "呀", "的", "呢"]).is_some_and(|end| !scan.at(end).is_alphanumeric())
+    !scan.at(at).is_alphanumeric()
+        || scan.any(at, &["吧", "啊", "呀", "的", "呢"]).is_some_and(|end| !scan.at(end).is_alphanumeric())
 }
 
 /// Reads 第二个, 第2, 选二, 选第三个.
@@ -230,8 +419,33 @@ mod tests {
     #[test]
     fn yes() {
         for text in [
-            "是", "是的", "对", "对的对的", "对对对", "没错", "就是", "嗯", "嗯嗯", "好", "好的", "好吧", "行", "行吧", "可以", "可以的", "没问题", "确认", "OK", "是我本人", "那行",
-            "嗯，是的", "对，我想查账单", "当然可以", "我同意", "是這樣的", "要的",
+            "是",
+            "是的",
+            "对",
+            "对的对的",
+            "对对对",
+            "没错",
+            "就是",
+            "嗯",
+            "嗯嗯",
+            "好",
+            "好的",
+            "好吧",
+            "行",
+            "行吧",
+            "可以",
+            "可以的",
+            "没问题",
+            "确认",
+            "OK",
+            "是我本人",
+            "那行",
+            "嗯，是的",
+            "对，我想查账单",
+            "当然可以",
+            "我同意",
+            "是這樣的",
+            "要的",
         ] {
             check_answer(text, Some(true));
         }
@@ -240,8 +454,28 @@ mod tests {
     #[test]
     fn no() {
         for text in [
-            "不", "不是", "不是的", "不对", "不用", "不用了谢谢", "算了", "算了吧", "没有", "不是我", "不行", "不要", "不需要", "嗯不是", "好的不用了", "不，我要转人工", "还没呢", "否",
-            "当然不是", "我不同意", "不不不", "别了",
+            "不",
+            "不是",
+            "不是的",
+            "不对",
+            "不用",
+            "不用了谢谢",
+            "算了",
+            "算了吧",
+            "没有",
+            "不是我",
+            "不行",
+            "不要",
+            "不需要",
+            "嗯不是",
+            "好的不用了",
+            "不，我要转人工",
+            "还没呢",
+            "否",
+            "当然不是",
+            "我不同意",
+            "不不不",
+            "别了",
         ] {
             check_answer(text, Some(false));
         }
@@ -249,7 +483,21 @@ mod tests {
 
     #[test]
     fn no_answer() {
-        for text in ["是不是冻结了", "可以吗", "好吗", "有没有优惠", "我的账户是被冻结了", "不知道", "花呗", "好友", "可不可以", "不清楚", ""] {
+        for text in [
+            "一行",
+            "唉",
+            "是不是冻结了",
+            "可以吗",
+            "好吗",
+            "有没有优惠",
+            "我的账户是被冻结了",
+            "不知道",
+            "花呗",
+            "好友",
+            "可不可以",
+            "不清楚",
+            "",
+        ] {
             check_answer(text, None);
         }
     }
@@ -268,9 +516,12 @@ mod tests {
 
     #[test]
     fn every_answer_is_looked_for() {
-        for word in NO.iter().chain(&YES).chain(&BEFORE) {
+        for word in NO.iter().chain(YES).chain(BEFORE) {
             let first = word.chars().next().expect("no word is empty");
-            assert!(!traditional::is_han(first) || traditional::class(first) & traditional::ANSWER_START != 0, "{word}");
+            assert!(
+                !traditional::is_han(first) || traditional::class(first) & traditional::ANSWER_START != 0,
+                "{word}"
+            );
         }
     }
 

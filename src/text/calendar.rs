@@ -93,7 +93,8 @@ fn from_unix_day(time: f64) -> Option<Date> {
 pub(super) fn lunar(year: i16, month: i8, is_leap: bool, day: i8) -> Option<Date> {
     let number = u8::try_from(month).ok().filter(|number| (1..=12).contains(number))?;
     let month = if is_leap { Month::leap(number) } else { Month::new(number) };
-    let date = OtherDate::try_new(i32::from(year).into(), month, u8::try_from(day).ok()?, ChineseTraditional::new()).ok()?;
+    let date =
+        OtherDate::try_new(i32::from(year).into(), month, u8::try_from(day).ok()?, ChineseTraditional::new()).ok()?;
     from_rata_die(date.to_rata_die().to_i64_date())
 }
 

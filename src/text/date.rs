@@ -109,7 +109,10 @@ fn range(context: &Context<'_>, first: &Found) -> Option<Found> {
     let mut at = scan.any(first.end, &["起", "开始"]).unwrap_or(first.end);
     at = scan.skip_spaces(at);
     let is_between = matches!(scan.at(at), '和' | '与' | '跟');
-    let joint = scan.any(at, &["一直到", "截止到", "截至到", "截至", "到了", "直到", "到", "至", "--", "-", "~", "和", "与", "跟"])?;
+    let joint = scan.any(
+        at,
+        &["一直到", "截止到", "截至到", "截至", "到了", "直到", "到", "至", "--", "-", "~", "和", "与", "跟"],
+    )?;
     let joint = scan.skip_spaces(joint);
     let second = Context { scan, today: context.today, first: Some(*first) };
     let second = expression(&second, joint).or_else(|| until_now(context, joint))?;
@@ -146,7 +149,10 @@ fn with_weekday(context: &Context<'_>, found: Found) -> Found {
     }
     let is_weekday = relative::weekday_end(scan, found.end).is_none();
     if let Some(end) = relative::weekday_end(scan, at) {
-        return Found { end: scan.word(end, ")").filter(|_| scan.at(at.wrapping_sub(1)) == '(').unwrap_or(end), ..found };
+        return Found {
+            end: scan.word(end, ")").filter(|_| scan.at(at.wrapping_sub(1)) == '(').unwrap_or(end),
+            ..found
+        };
     }
     // 星期二，6月3号: the full date says more.
     let says_weekday = at > found.end && is_weekday && found.year.is_none() && found.month.is_none() && !found.has_year;
@@ -272,6 +278,8 @@ mod tests {
         check("正月初五", &["2025-02-02"]);
         check("农历六月十五", &["2025-07-09"]);
         check("2025年清明", &["2025-04-04"]);
+        check("除夕", &["2025-01-28"]);
+        check("2025年除夕", &["2026-02-16"]);
     }
 
     #[test]

@@ -53,7 +53,10 @@ fn year(context: &Context<'_>, at: usize) -> Option<(usize, i16)> {
     let n_digits = end - at;
     let year_end = scan.word(scan.skip_spaces(end), "年");
     // 二零一六年至二零一八年 has 年 twice, 1995-1997年 once.
-    let is_shared = n_digits == 4 && scan.any(scan.skip_spaces(end), &["-", "~", "到", "至"]).is_some_and(|after| is_four_digit_year(scan, scan.skip_spaces(after)));
+    let is_shared = n_digits == 4
+        && scan
+            .any(scan.skip_spaces(end), &["-", "~", "到", "至"])
+            .is_some_and(|after| is_four_digit_year(scan, scan.skip_spaces(after)));
     let end = year_end.or(is_shared.then_some(end))?;
     match n_digits {
         4 if (1000..3000).contains(&value) => Some((end, i16::try_from(value).ok()?)),
@@ -68,16 +71,46 @@ fn is_four_digit_year(scan: &Scan, at: usize) -> bool {
 
 /// Tells whether two digits and 年 count years: 10年前, 20年的老用户.
 fn is_length(scan: &Scan, at: usize, end: usize) -> bool {
-    let counts = scan.any(end, &["前", "后", "内", "以", "来", "多", "左右", "期", "半", "时间", "老", "利率", "贷", "之"]).is_some();
+    let counts = scan
+        .any(end, &["前", "后", "内", "以", "来", "多", "左右", "期", "半", "时间", "老", "利率", "贷", "之"])
+        .is_some();
     let leads = scan.any_before(at, &["近", "过去", "满", "了", "第", "共", "分"]).is_some();
     let is_followed_by_month = numeral::read(scan, end).is_some_and(|numeral| scan.at(numeral.end) == '月');
-    let has_part = scan.any(end + 1, &["几个", "两个", "三个", "四个", "五个", "六个", "七个", "八个", "九个", "十个", "一个", "十一个", "1", "2", "3", "4", "5", "6", "7", "8", "9"]).is_some();
+    let has_part = scan
+        .any(
+            end + 1,
+            &[
+                "几个",
+                "两个",
+                "三个",
+                "四个",
+                "五个",
+                "六个",
+                "七个",
+                "八个",
+                "九个",
+                "十个",
+                "一个",
+                "十一个",
+                "1",
+                "2",
+                "3",
+                "4",
+                "5",
+                "6",
+                "7",
+                "8",
+                "9",
+            ],
+        )
+        .is_some();
     (counts && !(scan.at(end) == '前' && has_part) || leads) && !is_followed_by_month
 }
 
 /// Skips what joins a year or month to its part: 的, 份, a space.
 fn after_joint(scan: &Scan, at: usize) -> usize {
-    scan.any(scan.skip_spaces(at), &["的", "度的", "份的", "份"]).map_or_else(|| scan.skip_spaces(at), |end| scan.skip_spaces(end))
+    scan.any(scan.skip_spaces(at), &["的", "度的", "份的", "份"])
+        .map_or_else(|| scan.skip_spaces(at), |end| scan.skip_spaces(end))
 }
 
 fn after_year(context: &Context<'_>, end: usize, year: i16) -> Option<Found> {
@@ -117,12 +150,21 @@ fn month_range(context: &Context<'_>, at: usize, year: i16, first: i8) -> Option
     let end = month_end(scan, number_end)?;
     let n_months = i32::from(last) - i32::from(first) + 1;
     let is_plain = !scan.at(end).is_ascii_digit() && numeral::digit(scan.at(end)).is_none() && n_months > 1;
-    Some(Found { end, days: Days::months(year, first, n_months)?, year: Some(year), month: Some(first), has_year: true }).filter(|_| is_plain)
+    Some(Found {
+        end,
+        days: Days::months(year, first, n_months)?,
+        year: Some(year),
+        month: Some(first),
+        has_year: true,
+    })
+    .filter(|_| is_plain)
 }
 
 /// Reads a number from 1 to `most` without a fraction or a unit above ten.
 fn small_number(scan: &Scan, at: usize, most: i8) -> Option<(usize, i8)> {
-    let starts = scan.at(at).is_ascii_digit() || numeral::digit(scan.at(at)).is_some() || matches!(scan.at(at), '十' | '廿' | '卅' | '拾');
+    let starts = scan.at(at).is_ascii_digit()
+        || numeral::digit(scan.at(at)).is_some()
+        || matches!(scan.at(at), '十' | '廿' | '卅' | '拾');
     if !starts || scan.at(at) == '两' {
         return None;
     }
@@ -147,7 +189,9 @@ fn month_without_year(context: &Context<'_>, at: usize) -> Option<Found> {
     if let Some(found) = lunar_month(context, at, context.today.year(), false) {
         return Some(found);
     }
-    if numeral::spelled_digit(scan.before(at)).is_some() || matches!(scan.before(at), '.' | '第' | '个' | '分' | '/' | '十' | '每') {
+    if numeral::spelled_digit(scan.before(at)).is_some()
+        || matches!(scan.before(at), '.' | '第' | '个' | '分' | '/' | '十' | '每')
+    {
         return None;
     }
     let (number_end, number) = small_number(scan, at, 12)?;
@@ -165,11 +209,15 @@ fn month_without_year(context: &Context<'_>, at: usize) -> Option<Found> {
 /// Reads a day or another part of the month at `at`; the whole month where none follows.
 fn after_month(context: &Context<'_>, at: usize, year: i16, month: i8, has_year: bool) -> Option<Found> {
     let scan = context.scan;
-    let found = |end: usize, days: Option<Days>| Some(Found { end, days: days?, year: Some(year), month: Some(month), has_year });
+    let found = |end: usize, days: Option<Days>| {
+        Some(Found { end, days: days?, year: Some(year), month: Some(month), has_year })
+    };
     let whole = Days::month(year, month)?;
     let start = after_joint(scan, at);
     if let Some((end, first, last)) = day(scan, start, true) {
-        let days = |year: i16| Days::new(Date::new(year, month, first).ok()?, plus(Date::new(year, month, last).ok()?, 1.day())?);
+        let days = |year: i16| {
+            Days::new(Date::new(year, month, first).ok()?, plus(Date::new(year, month, last).ok()?, 1.day())?)
+        };
         if let Some(days) = days(year) {
             return found(end, Some(days));
         }
@@ -212,10 +260,21 @@ fn day_end(scan: &Scan, at: usize) -> Option<usize> {
 /// Reads a part of a month: 上旬, 初, 底, 第二周, 前两天, 最后一天.
 fn month_part(context: &Context<'_>, at: usize, month: Days) -> Option<(usize, Days)> {
     let scan = context.scan;
-    let days = |from: i32, to: i32| Days::new(plus(month.from, (from - 1).days())?, if to > 30 { month.to } else { plus(month.from, to.days())? });
-    let named = [("上旬", 1, 10), ("中旬", 11, 20), ("下旬", 21, 31), ("初", 1, 5), ("底", 25, 31), ("末", 25, 31), ("中", 10, 20)];
+    let days = |from: i32, to: i32| {
+        Days::new(plus(month.from, (from - 1).days())?, if to > 30 { month.to } else { plus(month.from, to.days())? })
+    };
+    let named = [
+        ("上旬", 1, 10),
+        ("中旬", 11, 20),
+        ("下旬", 21, 31),
+        ("初", 1, 5),
+        ("底", 25, 31),
+        ("末", 25, 31),
+        ("中", 10, 20),
+    ];
     for (name, from, to) in named {
-        if let Some(end) = scan.word(at, name).filter(|end| !(name == "中" && "国秋午间".contains(scan.at(*end)))) {
+        if let Some(end) = scan.word(at, name).filter(|end| !(name == "中" && "国秋午间".contains(scan.at(*end))))
+        {
             return Some((end, days(from, to)?));
         }
     }
@@ -315,7 +374,9 @@ fn first_monday(whole: Days) -> Option<Date> {
 /// Reads a part of a year: 上半年, 三季度, Q1, 春, 初, 底, 前五个月.
 fn year_part(context: &Context<'_>, at: usize, year: i16) -> Option<Found> {
     let scan = context.scan;
-    let found = |end: usize, days: Option<Days>| Some(Found { end, days: days?, year: Some(year), month: None, has_year: true });
+    let found = |end: usize, days: Option<Days>| {
+        Some(Found { end, days: days?, year: Some(year), month: None, has_year: true })
+    };
     if let Some(end) = scan.any(at, &["上半年", "前半年"]) {
         return found(end, Days::months(year, 1, 6));
     }
@@ -328,7 +389,9 @@ fn year_part(context: &Context<'_>, at: usize, year: i16) -> Option<Found> {
     if let Some((end, days)) = season(scan, at, year) {
         return found(end, Some(days));
     }
-    for (names, month, n_months) in [(&["年初", "初"][..], 1, 2), (&["年底", "年末", "底", "末"], 11, 2), (&["年中"], 6, 2)] {
+    for (names, month, n_months) in
+        [(&["年初", "初"][..], 1, 2), (&["年底", "年末", "底", "末"], 11, 2), (&["年中"], 6, 2)]
+    {
         if let Some(end) = scan.any(at, names) {
             return found(end, Days::months(year, month, n_months));
         }
@@ -348,7 +411,8 @@ fn quarter(scan: &Scan, at: usize) -> Option<(usize, i8)> {
     }
     let start = scan.word(at, "第").unwrap_or(at);
     let (number_end, number) = small_number(scan, start, 4)?;
-    Some((scan.any(number_end, &["季度", "个季度", "季"])?, number)).filter(|(end, _)| scan.before(*end) != '季' || !"节".contains(scan.at(*end)))
+    Some((scan.any(number_end, &["季度", "个季度", "季"])?, number))
+        .filter(|(end, _)| scan.before(*end) != '季' || !"节".contains(scan.at(*end)))
 }
 
 fn quarter_part(context: &Context<'_>, end: usize, year: i16, quarter: i8) -> Option<Found> {
@@ -369,7 +433,8 @@ fn season(scan: &Scan, at: usize, year: i16) -> Option<(usize, Days)> {
     let place = ['春', '夏', '秋', '冬'].iter().position(|season| *season == scan.at(at))?;
     let end = scan.any(at + 1, &["季", "天"]).or_else(|| (!scan.at(at + 1).is_alphanumeric()).then_some(at + 1))?;
     let term = u8::try_from(place * 6).ok()?;
-    let to = if term == 18 { calendar::solar_term(year.checked_add(1)?, 0)? } else { calendar::solar_term(year, term + 6)? };
+    let to =
+        if term == 18 { calendar::solar_term(year.checked_add(1)?, 0)? } else { calendar::solar_term(year, term + 6)? };
     Some((end, Days::new(calendar::solar_term(year, term)?, to)?))
 }
 
@@ -378,7 +443,8 @@ fn part_without_year(context: &Context<'_>, at: usize) -> Option<Found> {
     let scan = context.scan;
     let today = context.today;
     let month = Days::month(today.year(), today.month())?;
-    if let Some(start) = scan.word(at, "月").filter(|_| !scan.before(at).is_alphanumeric() || scan.before(at) == '到') {
+    if let Some(start) = scan.word(at, "月").filter(|_| !scan.before(at).is_alphanumeric() || scan.before(at) == '到')
+    {
         let (end, days) = month_part(context, start, month).filter(|_| "初底末中".contains(scan.at(start)))?;
         return Found::new(end, Some(days));
     }
@@ -394,8 +460,9 @@ fn part_without_year(context: &Context<'_>, at: usize) -> Option<Found> {
     if scan.any(at, &["年初", "年底", "年末", "年中"]).is_some() && scan.before(at).is_alphanumeric() {
         return None;
     }
-    let starts_part = matches!(scan.at(at), '上' | '下' | '前' | '后' | '第' | 'q' | '首' | '春' | '夏' | '秋' | '冬' | '年')
-        || scan.any(at + 1, &["季度"]).is_some();
+    let starts_part =
+        matches!(scan.at(at), '上' | '下' | '前' | '后' | '第' | 'q' | '首' | '春' | '夏' | '秋' | '冬' | '年')
+            || scan.any(at + 1, &["季度"]).is_some();
     let is_part = starts_part
         && (scan.any(at, &["上半年", "下半年", "前半年", "后半年", "年初", "年底", "年末", "年中"]).is_some()
             || quarter(scan, at).is_some()
@@ -410,17 +477,23 @@ fn part_without_year(context: &Context<'_>, at: usize) -> Option<Found> {
 fn day_only(context: &Context<'_>, at: usize) -> Option<Found> {
     let scan = context.scan;
     let before = scan.before(at);
-    let is_joined = before.is_ascii_alphanumeric() || numeral::spelled_digit(before).is_some() || matches!(before, '第' | '月' | '.' | '-' | '选' | '年');
+    let is_joined = before.is_ascii_alphanumeric()
+        || numeral::spelled_digit(before).is_some()
+        || matches!(before, '第' | '月' | '.' | '-' | '选' | '年');
     if is_joined && !context.is_second() {
         return None;
     }
     let (end, first, last) = day(scan, at, false)?;
-    let is_other_number = scan.before(end) == '号' && "线楼门店院厅窗机柜文件球码卡员选桌馆站台".contains(scan.at(end)) && scan.at(end) != '\0';
+    let is_other_number = scan.before(end) == '号'
+        && "线楼门店院厅窗机柜文件球码卡员选桌馆站台".contains(scan.at(end))
+        && scan.at(end) != '\0';
     let counts_days = scan.before(end) == '日' && "内元均游常报圆志记".contains(scan.at(end)) && scan.at(end) != '\0';
     if is_other_number || counts_days {
         return None;
     }
-    let days = |year: i16, month: i8| Days::new(Date::new(year, month, first).ok()?, plus(Date::new(year, month, last).ok()?, 1.day())?);
+    let days = |year: i16, month: i8| {
+        Days::new(Date::new(year, month, first).ok()?, plus(Date::new(year, month, last).ok()?, 1.day())?)
+    };
     if let Some(Found { year: Some(year), month: Some(month), has_year, .. }) = context.first {
         return Some(Found { end, days: days(year, month)?, year: Some(year), month: Some(month), has_year });
     }
@@ -456,12 +529,13 @@ fn lunar_month(context: &Context<'_>, at: usize, year: i16, is_named: bool) -> O
         && !scan.at(start).is_ascii_digit()
         && matches!((number, days), (8, Some((_, 15))))
         && !matches!(scan.at(day_start + 2), '日' | '号')
-        && !numeral::spelled_digit(scan.before(at.saturating_sub(1))).is_some_and(|_| scan.before(at) == '年');
+        && (scan.before(at) != '年' || numeral::spelled_digit(scan.before(at.saturating_sub(1))).is_none());
     let is_lunar = is_named || is_leap || is_lunar_name || is_festival || scan.at(day_start) == '初';
     if !is_lunar || (is_lunar_name && matches!(scan.at(end), '正')) {
         return None;
     }
-    let found = |end: usize, days: Option<Days>| Some(Found { end, days: days?, year: None, month: None, has_year: true });
+    let found =
+        |end: usize, days: Option<Days>| Some(Found { end, days: days?, year: None, month: None, has_year: true });
     match days {
         Some((day_end, day)) => found(day_end, Days::day(calendar::lunar(year, number, is_leap, day)?)),
         None => found(end, calendar::lunar_month(year, number, is_leap)),
@@ -472,6 +546,8 @@ fn lunar_month(context: &Context<'_>, at: usize, year: i16, is_named: bool) -> O
 fn lunar_day(scan: &Scan, at: usize) -> Option<(usize, i8)> {
     let start = scan.word(at, "初").unwrap_or(at);
     let (end, day) = small_number(scan, start, 30)?;
-    let is_counted = !matches!(scan.at(end), '日' | '号') && "个块元笔万千百亿次天周年月折分".contains(scan.at(end)) && scan.at(end) != '\0';
+    let is_counted = !matches!(scan.at(end), '日' | '号')
+        && "个块元笔万千百亿次天周年月折分".contains(scan.at(end))
+        && scan.at(end) != '\0';
     (!is_counted).then_some((scan.any(end, &["日", "号"]).unwrap_or(end), day))
 }

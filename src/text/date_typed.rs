@@ -19,7 +19,9 @@ pub(super) fn read(context: &Context<'_>, at: usize) -> Option<Found> {
         _ => None,
     }?;
     let next = scan.at(found.end);
-    let goes_on = next.is_ascii_alphanumeric() || (is_joined(next) && next != '-' && scan.at(found.end + 1).is_ascii_digit()) || next == '%';
+    let goes_on = next.is_ascii_alphanumeric()
+        || (is_joined(next) && next != '-' && scan.at(found.end + 1).is_ascii_digit())
+        || next == '%';
     (!goes_on).then_some(found)
 }
 
@@ -58,7 +60,9 @@ fn separated(context: &Context<'_>, first: i32, n_digits: usize, end: usize) -> 
     if !matches!(separator, '/' | '-' | '.' | ' ') {
         return bare_year(context, first, n_digits, end);
     }
-    let Some((second, n_second, second_end)) = number(scan, end + 1) else { return bare_year(context, first, n_digits, end) };
+    let Some((second, n_second, second_end)) = number(scan, end + 1) else {
+        return bare_year(context, first, n_digits, end);
+    };
     let third = number(scan, second_end + 1).filter(|_| scan.at(second_end) == separator);
     let is_year = |year: i32, n_digits: usize| n_digits == 4 && (1000..3000).contains(&year);
     if let Some((third, n_third, third_end)) = third {
@@ -70,7 +74,8 @@ fn separated(context: &Context<'_>, first: i32, n_digits: usize, end: usize) -> 
             return found(third_end, date(third, second, first).or_else(|| date(third, first, second))?);
         }
         if n_digits == 2 && n_third == 2 && matches!(separator, '/' | '-') {
-            let date = date(two_digit_year(first), second, third).or_else(|| date(two_digit_year(third), first, second));
+            let date =
+                date(two_digit_year(first), second, third).or_else(|| date(two_digit_year(third), first, second));
             return found(third_end, date?);
         }
         return match separator {
@@ -80,7 +85,13 @@ fn separated(context: &Context<'_>, first: i32, n_digits: usize, end: usize) -> 
     }
     if is_year(first, n_digits) && matches!(separator, '/' | '-' | '.') && n_second == 2 && (1..=12).contains(&second) {
         let (year, month) = (i16::try_from(first).ok()?, i8::try_from(second).ok()?);
-        return Some(Found { end: second_end, days: Days::month(year, month)?, year: Some(year), month: Some(month), has_year: true });
+        return Some(Found {
+            end: second_end,
+            days: Days::month(year, month)?,
+            year: Some(year),
+            month: Some(month),
+            has_year: true,
+        });
     }
     let is_alone = !scan.before(end - n_digits).is_alphanumeric() && !"个只张笔块元号的".contains(scan.at(second_end));
     if separator == '/' && n_digits <= 2 && n_second <= 2 && is_alone {
@@ -100,12 +111,17 @@ pub(super) fn two_digit_year(year: i32) -> i32 {
 fn bare_year(context: &Context<'_>, year: i32, n_digits: usize, end: usize) -> Option<Found> {
     let scan = context.scan;
     let is_whole = end == n_digits && (end == scan.len() || is_before_year(scan, end));
-    let is_second = context.first.is_some_and(|first| first.year.is_some()) && scan.at(end) != '年' && scan.at(end) != '月';
-    let year = i16::try_from(year).ok().filter(|year| n_digits == 4 && (1900..2100).contains(year) && (is_whole || is_second))?;
+    let is_second =
+        context.first.is_some_and(|first| first.year.is_some()) && scan.at(end) != '年' && scan.at(end) != '月';
+    let year = i16::try_from(year)
+        .ok()
+        .filter(|year| n_digits == 4 && (1900..2100).contains(year) && (is_whole || is_second))?;
     Some(Found { end, days: Days::year(year)?, year: Some(year), month: None, has_year: true })
 }
 
 /// Tells whether a dash and a second year follow: 1995-1997年.
 fn is_before_year(scan: &Scan, at: usize) -> bool {
-    scan.any(at, &["-", "~", "到", "至"]).and_then(|after| number(scan, after)).is_some_and(|(_, n_digits, _)| n_digits == 4)
+    scan.any(at, &["-", "~", "到", "至"])
+        .and_then(|after| number(scan, after))
+        .is_some_and(|(_, n_digits, _)| n_digits == 4)
 }

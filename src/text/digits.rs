@@ -49,7 +49,8 @@ pub(super) fn runs(scan: &Scan) -> Vec<Run> {
             Some(run) => run.groups.push(group),
             None => runs.push(Run { groups: vec![group] }),
         }
-        let has_separator = matches!(scan.at(at), ' ' | '-' | ',' | '、' | '.' | '·') && numeral::spelled_digit(scan.at(at + 1)).is_some();
+        let has_separator = matches!(scan.at(at), ' ' | '-' | ',' | '、' | '.' | '·')
+            && numeral::spelled_digit(scan.at(at + 1)).is_some();
         joins = has_separator || numeral::spelled_digit(scan.at(at)).is_some();
         at += usize::from(has_separator);
     }
@@ -61,10 +62,14 @@ fn group(scan: &Scan, at: usize) -> Option<Group> {
     let mut end = at;
     let is_typed = scan.at(at).is_ascii_digit();
     loop {
-        if let Some((repeat_end, digit, times)) = repeated(scan, end).filter(|_| digits.len() >= 2 || is_after_digit(scan, at)) {
+        if let Some((repeat_end, digit, times)) =
+            repeated(scan, end).filter(|_| digits.len() >= 2 || is_after_digit(scan, at))
+        {
             digits.extend(std::iter::repeat_n(char::from(b'0' + digit), times));
             end = repeat_end;
-        } else if let Some(digit) = numeral::spelled_digit(scan.at(end)).filter(|_| scan.at(end).is_ascii_digit() == is_typed) {
+        } else if let Some(digit) =
+            numeral::spelled_digit(scan.at(end)).filter(|_| scan.at(end).is_ascii_digit() == is_typed)
+        {
             digits.push(char::from(b'0' + digit));
             end += 1;
         } else {
@@ -86,12 +91,16 @@ fn group(scan: &Scan, at: usize) -> Option<Group> {
 }
 
 fn is_after_digit(scan: &Scan, at: usize) -> bool {
-    numeral::spelled_digit(scan.before(at)).is_some() || at >= 2 && matches!(scan.before(at), ' ' | '-' | ',' | '、') && numeral::spelled_digit(scan.at(at - 2)).is_some()
+    numeral::spelled_digit(scan.before(at)).is_some()
+        || at >= 2
+            && matches!(scan.before(at), ' ' | '-' | ',' | '、')
+            && numeral::spelled_digit(scan.at(at - 2)).is_some()
 }
 
 /// Reads 三个八 at `at`: where it ends, the digit and how often.
 fn repeated(scan: &Scan, at: usize) -> Option<(usize, u8, usize)> {
-    let times = numeral::spelled_digit(scan.at(at)).or(numeral::digit(scan.at(at))).filter(|times| (2..=8).contains(times))?;
+    let times =
+        numeral::spelled_digit(scan.at(at)).or(numeral::digit(scan.at(at))).filter(|times| (2..=8).contains(times))?;
     let digit = numeral::spelled_digit(scan.at(at + 2)).filter(|_| scan.at(at + 1) == '个')?;
     Some((at + 3, digit, usize::from(times)))
 }
@@ -105,6 +114,7 @@ pub(super) fn find(scan: &Scan, runs: &[Run], found: &mut Vec<Entity>) {
             let digits = run.digits(first, last);
             if let (Some(start), Some(end)) = (run.groups.get(first), run.groups.get(last))
                 && digits.len() >= 2
+                && !is_part_of_number(scan, start.start, end.end)
             {
                 let span = scan.span(start.start, end.end);
                 let is_in_name = run.groups.iter().take(last + 1).skip(first).any(|group| group.is_in_name);
@@ -117,6 +127,14 @@ pub(super) fn find(scan: &Scan, runs: &[Run], found: &mut Vec<Entity>) {
         }
     }
     named_orders(scan, found);
+}
+
+/// Tells whether a point or comma makes the digits part of a number: 1,234.56.
+fn is_part_of_number(scan: &Scan, start: usize, end: usize) -> bool {
+    let is_mark = |character: char| matches!(character, ',' | '.');
+    let is_after = is_mark(scan.before(start)) && start >= 2 && scan.at(start - 2).is_ascii_digit();
+    let is_before = is_mark(scan.at(end)) && scan.at(end + 1).is_ascii_digit();
+    scan.at(start).is_ascii_digit() && (is_after || is_before)
 }
 
 /// Returns the last group that reads on from `first`: short blocks with spaces or dashes between (1234 5678).
@@ -148,7 +166,8 @@ fn named_orders(scan: &Scan, found: &mut Vec<Entity>) {
             end += 1;
         }
         let n_chars = end - at;
-        let is_address = matches!(scan.at(end), '@' | '.') && scan.at(end + 1).is_ascii_alphabetic() || scan.before(at) == '@';
+        let is_address =
+            matches!(scan.at(end), '@' | '.') && scan.at(end + 1).is_ascii_alphabetic() || scan.before(at) == '@';
         if (10..=32).contains(&n_chars) && n_digits >= 8 && n_digits < n_chars && !is_address {
             let name = scan.slice(at, end).iter().collect();
             found.push(Entity { kind: Kind::Order, span: scan.span(at, end), value: Value::Digits(name) });
@@ -185,6 +204,7 @@ mod tests {
         check("1234 5678", &[(Kind::Digits, "12345678")]);
         check("一三八三个八", &[(Kind::Digits, "138888")]);
         check("5", &[]);
+        check("1,234.56", &[]);
         check("三百五十二", &[]);
     }
 

@@ -20,7 +20,11 @@ pub(super) fn find(scan: &Scan, found: &mut Vec<Entity>) {
         }
         let Some((end, domain)) = domain(scan, host).filter(|_| start < at) else { continue };
         let local: String = scan.slice(start, at).iter().collect();
-        found.push(Entity { kind: Kind::Email, span: scan.span(start, end), value: Value::Email(format!("{local}@{domain}")) });
+        found.push(Entity {
+            kind: Kind::Email,
+            span: scan.span(start, end),
+            value: Value::Email(format!("{local}@{domain}")),
+        });
         free_from = end;
     }
 }
@@ -43,7 +47,8 @@ fn domain(scan: &Scan, at: usize) -> Option<(usize, String)> {
         if end == start {
             break;
         }
-        let is_top_level = start > at && end - start >= 2 && scan.slice(start, end).iter().all(char::is_ascii_alphabetic);
+        let is_top_level =
+            start > at && end - start >= 2 && scan.slice(start, end).iter().all(char::is_ascii_alphabetic);
         if is_top_level {
             settled = Some((end, name.clone()));
         }

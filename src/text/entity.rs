@@ -298,9 +298,50 @@ pub fn recognize(folded: &Folded, now: DateTime, kinds: Kinds) -> Vec<Entity> {
 
 /// Words that say nothing around the one value that answers a question.
 const AROUND: [&str; 44] = [
-    "我的", "我", "是", "就是", "应该是", "应该", "好像是", "好像", "大概是", "大概", "那个", "那就", "那", "就", "嗯", "呃", "额", "啊", "哦", "喔", "呀",
-    "吧", "呢", "的", "了", "嘛", "哈", "手机号码", "手机号", "号码", "手机", "身份证号码", "身份证号", "身份证", "银行卡号", "卡号", "邮箱", "订单号", "单号",
-    "金额", "时间", "日期", "一共", "转了",
+    "我的",
+    "我",
+    "是",
+    "就是",
+    "应该是",
+    "应该",
+    "好像是",
+    "好像",
+    "大概是",
+    "大概",
+    "那个",
+    "那就",
+    "那",
+    "就",
+    "嗯",
+    "呃",
+    "额",
+    "啊",
+    "哦",
+    "喔",
+    "呀",
+    "吧",
+    "呢",
+    "的",
+    "了",
+    "嘛",
+    "哈",
+    "手机号码",
+    "手机号",
+    "号码",
+    "手机",
+    "身份证号码",
+    "身份证号",
+    "身份证",
+    "银行卡号",
+    "卡号",
+    "邮箱",
+    "订单号",
+    "单号",
+    "金额",
+    "时间",
+    "日期",
+    "一共",
+    "转了",
 ];
 
 /// Returns the entity of `kind` that is the whole text, but for punctuation, fillers and 我的…是.
@@ -344,5 +385,91 @@ fn says_nothing(text: &str) -> bool {
         let filler = AROUND.iter().filter_map(|filler| rest.strip_prefix(filler)).min_by_key(|rest| rest.len());
         let Some(shorter) = filler else { return false };
         rest = shorter;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::fold::fold;
+    use proptest::prelude::*;
+
+    const NOW: DateTime = DateTime::constant(2025, 7, 10, 9, 30, 0, 0);
+
+    #[track_caller]
+    fn check_whole(text: &str, kind: Kind, expected: Option<&str>) {
+        let found = whole(&fold(text), NOW, kind).map(|entity| entity.value.to_json().to_string());
+        assert_eq!(found.as_deref(), expected, "{text}");
+    }
+
+    #[track_caller]
+    fn check_kinds(text: &str, expected: &[Kind]) {
+        let found: Vec<Kind> = recognize(&fold(text), NOW, Kinds::ALL).iter().map(|entity| entity.kind).collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn whole_answers() {
+        check_whole("就第二个吧", Kind::Ordinal, Some(r#"{"ordinal":2}"#));
+        check_whole("我的手机号是13800138000。", Kind::Mobile, Some(r#"{"digits":"13800138000"}"#));
+        check_whole("嗯，是上个月的", Kind::Month, Some(r#"{"from":"2025-06-01","to":"2025-07-01"}"#));
+        check_whole("五百", Kind::Money, Some(r#"{"amount":"500","currency":"CNY"}"#));
+        check_whole("大概三百多块吧", Kind::Money, Some(r#"{"amount":"300","currency":"CNY","approximate":true}"#));
+        check_whole("下午三点", Kind::Time, Some(r#"{"time":"15:00"}"#));
+        check_whole("不是的", Kind::YesNo, Some(r#"{"answer":false}"#));
+        check_whole("最后一个", Kind::Ordinal, Some(r#"{"ordinal":-1}"#));
+        check_whole("百分之二点五", Kind::Percent, Some(r#"{"percent":"2.5"}"#));
+        check_whole("邮箱是li@qq.com", Kind::Email, Some(r#"{"email":"li@qq.com"}"#));
+    }
+
+    #[test]
+    fn more_than_the_answer_is_no_whole() {
+        check_whole("13800138000被冻结了", Kind::Mobile, None);
+        check_whole("上个月的账单", Kind::Month, None);
+        check_whole("负五百", Kind::Money, None);
+    }
+
+    #[test]
+    fn sorted_by_start_then_longer_then_kind() {
+        check_kinds("上个月三块五", &[Kind::Month, Kind::Number, Kind::Money]);
+        check_kinds("13800138000", &[Kind::Number, Kind::Mobile, Kind::Digits, Kind::Order]);
+        check_kinds("花呗怎么还", &[]);
+    }
+
+    #[test]
+    fn names_lead_back() {
+        for kind in Kind::ALL {
+            assert_eq!(Kind::from_name(kind.name()), Some(kind));
+            assert!(Kinds::ALL.contains(kind) && Kinds::from(kind).contains(kind) && !Kinds::EMPTY.contains(kind));
+        }
+        assert_eq!(Kind::from_name("amount"), None);
+    }
+
+    /// Days, months and ranges are one kind where overlaps are forbidden.
+    fn family(kind: Kind) -> Kind {
+        if matches!(kind, Kind::Month | Kind::DateRange) { Kind::Date } else { kind }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read(text in prop_oneof![
+            ".{0,24}",
+            "[0-9零一二三十百千万亿点半年月日号周上下前后第个分之块毛元到至农历初闰负 /,.:%^x-]{0,20}",
+            "(上|下|周|星期|个|月|年|最近|三|十|2025|天|前|到|日|末|季度|第|初|春节|除夕|6|号|99999999){0,10}",
+        ]) {
+            let folded = fold(&text);
+            let found = recognize(&folded, NOW, Kinds::ALL);
+            for (at, entity) in found.iter().enumerate() {
+                prop_assert!(!entity.span.of(folded.text()).is_empty());
+                for other in found.iter().skip(at + 1) {
+                    prop_assert!(entity.span.start <= other.span.start);
+                    prop_assert!(family(entity.kind) != family(other.kind) || !entity.span.overlaps(other.span), "{entity:?} {other:?}");
+                }
+                let _ = entity.value.to_json();
+            }
+            for kind in Kind::ALL {
+                let _ = whole(&folded, NOW, kind);
+            }
+        }
     }
 }

@@ -46,7 +46,10 @@ use Weekday::{Friday, Monday, Sunday, Thursday, Tuesday};
 /// Names and rules. Names that are digits only are in [`DIGITS`].
 const FESTIVALS: &[(&str, Rule)] = &[
     // Chinese calendar.
-    ("春节|农历新年|农历年初一|新春佳节|新春|大年初一|年初一|正月正时|过年|阴历新年|中国新年|旧历新年|大年", Lunar(1, 1)),
+    (
+        "春节|农历新年|农历年初一|新春佳节|新春|大年初一|年初一|正月正时|过年|阴历新年|中国新年|旧历新年|大年",
+        Lunar(1, 1),
+    ),
     ("除夕夜|除夕|年三十|大年三十|大年夜|年夜|年三十晚", LunarEve),
     ("年初二|大年初二", Lunar(1, 2)),
     ("年初三|大年初三", Lunar(1, 3)),
@@ -188,9 +191,18 @@ const FESTIVALS: &[(&str, Rule)] = &[
     ("忏悔星期二|忏悔火曜日|煎饼星期二|忏悔节|煎饼日|薄饼日|狂欢节|油腻星期二|肥美星期二", Easter(-47)),
     ("圣灰星期三|圣灰礼仪日|圣灰日|大斋首日|灰星期三|涂灰日|圣灰礼仪星期三|圣灰周三", Easter(-46)),
     ("棕枝主日|圣枝主日|棕榈主日|棕榈主日节|基督苦难主日|圣树主日|主进圣城节|棕榈星期日", Easter(-7)),
-    ("濯足节|设立圣餐日|濯足星期四|圣周四|圣星期四|神圣星期四|主的晚餐|耶稣立圣餐日|最后晚餐日|神圣周四|立圣餐日", Easter(-3)),
-    ("耶稣受难日|主受难节|主受难日|受难节|受难日|圣周五|圣星期五|沉默周五|沈默周五|沉默星期五|神圣星期五|受难星期五|耶稣受难节|沈默星期五|救主受难日|神圣周五", Easter(-2)),
-    ("圣周六|圣星期六|神圣周六|神圣星期六|耶稣受难日翌日|黑色星期六|沉静周六|受难日翌日|望复活节|复活节前夜", Easter(-1)),
+    (
+        "濯足节|设立圣餐日|濯足星期四|圣周四|圣星期四|神圣星期四|主的晚餐|耶稣立圣餐日|最后晚餐日|神圣周四|立圣餐日",
+        Easter(-3),
+    ),
+    (
+        "耶稣受难日|主受难节|主受难日|受难节|受难日|圣周五|圣星期五|沉默周五|沈默周五|沉默星期五|神圣星期五|受难星期五|耶稣受难节|沈默星期五|救主受难日|神圣周五",
+        Easter(-2),
+    ),
+    (
+        "圣周六|圣星期六|神圣周六|神圣星期六|耶稣受难日翌日|黑色星期六|沉静周六|受难日翌日|望复活节|复活节前夜",
+        Easter(-1),
+    ),
     ("复活节|复活节星期日|复活节主日|主复活日|复活主日|主复活节|耶稣复活节|耶稣复活日|复活日|复活节星期天", Easter(0)),
     ("复活节星期一|复活节后星期一|复活节周一|复活节翌日|复活节后周一|复活星期一", Easter(1)),
     ("耶稣升天节|耶稣升天日|升天节|主升天节|主升天日|耶稣升天瞻礼|升天日|耶稣升天", Easter(39)),
@@ -201,7 +213,10 @@ const FESTIVALS: &[(&str, Rule)] = &[
     ("圣心节|耶稣圣心节", Easter(68)),
     // Orthodox Easter; 东正教 before a name counted from Easter is read by the families below.
     ("洁净星期一|纯洁星期一|洁净周一|洁净礼拜一|正教大斋首日|东正教大斋首日|净洁星期一", Orthodox(-48)),
-    ("拉撒路圣周六|拉匝路周六|拉撒路周六|拉撒路星期六|拉匝路圣周六|拉匝禄周六|拉撒路圣星期六|拉匝路星期六", Orthodox(-8)),
+    (
+        "拉撒路圣周六|拉匝路周六|拉撒路周六|拉撒路星期六|拉匝路圣周六|拉匝禄周六|拉撒路圣星期六|拉匝路星期六",
+        Orthodox(-8),
+    ),
     ("希腊复活节", Orthodox(0)),
     // Hebrew calendar: 1 Tishri, 2 Cheshvan, 3 Kislev, 4 Tevet, 5 Shevat, 6 Adar, 7 Nisan, 8 Iyar, 9 Sivan, 11 Av.
     ("犹太新年|犹太历新年|吹角节|犹太人新年|犹太教新年", Hebrew(1, 1)),
@@ -224,7 +239,10 @@ const FESTIVALS: &[(&str, Rule)] = &[
     // Islamic calendar.
     ("伊斯兰新年|伊斯兰教新年|伊斯兰历新年|回历新年|希吉来新年|穆斯林新年|回教新年", Islamic(1, 1)),
     ("阿舒拉节|阿舒拉日|阿修罗节", Islamic(1, 10)),
-    ("圣纪节|圣纪日|先知诞辰|穆罕默德诞辰|先知诞辰日|圣忌节|穆圣诞辰|先知纪念日|默罕默德生日|穆罕默德生日", Islamic(3, 12)),
+    (
+        "圣纪节|圣纪日|先知诞辰|穆罕默德诞辰|先知诞辰日|圣忌节|穆圣诞辰|先知纪念日|默罕默德生日|穆罕默德生日",
+        Islamic(3, 12),
+    ),
     ("登霄节|登霄夜|夜行登霄|登霄夜节|米尔拉吉节|升霄节", Islamic(7, 27)),
     ("拜拉特夜|白拉特夜", Islamic(8, 15)),
     ("斋月首日|斋月第一天|斋月开始", Islamic(9, 1)),
@@ -239,7 +257,10 @@ const FESTIVALS: &[(&str, Rule)] = &[
     ("乘车节|世界主节|拉塔雅特拉节|扎格纳特节", Hindu(2, 2, 0)),
     ("师尊满月节|上师节|古鲁普尼玛节", Hindu(2, 15, 0)),
     ("拉克沙班丹节|兄妹节|印度兄妹节|护绳节|保护绳节|系绳节|拉基节|圣线节", Hindu(3, 15, 0)),
-    ("克利希那神诞日|黑天神节|奎师那诞辰|克里希那诞辰|黑天诞辰|黑天节|贾玛斯达米节|牧牛节|克利什那神诞|克里希纳神诞节", Hindu(3, 23, 0)),
+    (
+        "克利希那神诞日|黑天神节|奎师那诞辰|克里希那诞辰|黑天诞辰|黑天节|贾玛斯达米节|牧牛节|克利什那神诞|克里希纳神诞节",
+        Hindu(3, 23, 0),
+    ),
     ("象头神节|迦尼萨节|甘尼许节|伽内什节|格涅沙节|象神节|犍尼萨节|甘内什节|象头神诞辰", Hindu(4, 4, 0)),
     ("九夜节|纳瓦拉特里节|难近母节首日|九夜节首日|九夜节第一天|难近母节", Hindu(5, 1, 0)),
     ("十胜节|圣母节|凯旋节|胜利节|达瑟拉节|德瑟拉节|杜瑟拉节|达色拉节|十胜节庆", Hindu(6, 0, -20)),
@@ -248,7 +269,10 @@ const FESTIVALS: &[(&str, Rule)] = &[
     ("牛增山节|哥瓦丹节", Hindu(6, 0, 1)),
     ("拜妹节|手足节|巴伊杜吉节|兄弟姐妹节|拜杜节", Hindu(6, 0, 2)),
     ("克哈特普迦节|恰特节|查特普迦节|太阳神节|克哈特节|恰提节|查特节", Hindu(6, 0, 6)),
-    ("古鲁那纳克诞辰|那纳克诞辰|古鲁纳纳克诞辰|那纳克上师诞辰|锡克教祖师诞辰|拿那克诞辰|古鲁那纳克的生日", Hindu(6, 15, 1)),
+    (
+        "古鲁那纳克诞辰|那纳克诞辰|古鲁纳纳克诞辰|那纳克上师诞辰|锡克教祖师诞辰|拿那克诞辰|古鲁那纳克的生日",
+        Hindu(6, 15, 1),
+    ),
     ("湿婆节|湿婆神节|大湿婆节|湿婆之夜|湿婆神之夜|摩诃湿婆节|大湿婆之夜|马哈希瓦拉特利节", Hindu(9, 29, 0)),
     ("智慧女神节|萨拉斯瓦蒂节|春五节|瓦桑特潘查米节|辩才天女节|妙音天女节|印度春节", Hindu(9, 5, 0)),
     ("侯丽节|荷丽节|胡里节|洒红节|好利节|欢悦节|霍利节|色彩节|春分洒红节|颜色节|撒红节|霍丽节", Hindu(10, 15, 0)),
@@ -286,7 +310,8 @@ static NAMES: LazyLock<Vec<(char, String, Rule)>> = LazyLock::new(|| {
     let mut names: Vec<(char, String, Rule)> = Vec::new();
     for (list, rule) in FESTIVALS {
         for name in list.split('|') {
-            names.extend(variants(name, *rule).into_iter().filter_map(|name| Some((name.chars().next()?, name, *rule))));
+            names
+                .extend(variants(name, *rule).into_iter().filter_map(|name| Some((name.chars().next()?, name, *rule))));
         }
     }
     names.sort_by_key(|(first, name, _)| (*first, std::cmp::Reverse(name.len())));
@@ -302,7 +327,10 @@ fn variants(name: &str, rule: Rule) -> Vec<String> {
     if let Some(stem) = name.strip_suffix('节').filter(|stem| stem.chars().count() > 1) {
         names.extend(["日", "节日", "瞻礼"].map(|suffix| format!("{stem}{suffix}")));
     }
-    if let Some(stem) = name.strip_suffix('日').filter(|stem| !stem.ends_with(['主', '期', '周', '拜', '节', '念']) && stem.chars().count() > 1) {
+    if let Some(stem) = name
+        .strip_suffix('日')
+        .filter(|stem| !stem.ends_with(['主', '期', '周', '拜', '节', '念']) && stem.chars().count() > 1)
+    {
         names.extend(["节", "瞻礼", "纪念日"].map(|suffix| format!("{stem}{suffix}")));
     }
     let words = ["星期", "礼拜", "周"];
@@ -313,15 +341,33 @@ fn variants(name: &str, rule: Rule) -> Vec<String> {
 }
 
 /// Religions and countries before the name of one of their feasts.
-const FAMILIES: [&str; 14] =
-    ["东正教", "正教", "犹太教", "犹太人", "犹太", "伊斯兰教", "伊斯兰", "穆斯林", "回教", "印度教", "印度", "基督教", "天主教", "西方"];
+const FAMILIES: [&str; 14] = [
+    "东正教",
+    "正教",
+    "犹太教",
+    "犹太人",
+    "犹太",
+    "伊斯兰教",
+    "伊斯兰",
+    "穆斯林",
+    "回教",
+    "印度教",
+    "印度",
+    "基督教",
+    "天主教",
+    "西方",
+];
 
 /// Returns the rule of a feast named together with its religion, or `None` where that religion has no such feast.
 fn of_family(family: &str, rule: Rule) -> Option<Rule> {
     match (family, rule) {
         ("东正教" | "正教", Easter(days)) => Some(Orthodox(days)),
-        ("东正教" | "正教", Orthodox(_)) | ("基督教" | "天主教" | "西方", Easter(_) | Fixed(..)) => Some(rule),
-        ("犹太教" | "犹太人" | "犹太", Hebrew(..)) | ("伊斯兰教" | "伊斯兰" | "穆斯林" | "回教", Islamic(..)) | ("印度教" | "印度", Hindu(..)) => Some(rule),
+        ("东正教" | "正教", Orthodox(_)) | ("基督教" | "天主教" | "西方", Easter(_) | Fixed(..)) => {
+            Some(rule)
+        }
+        ("犹太教" | "犹太人" | "犹太", Hebrew(..))
+        | ("伊斯兰教" | "伊斯兰" | "穆斯林" | "回教", Islamic(..))
+        | ("印度教" | "印度", Hindu(..)) => Some(rule),
         _ => None,
     }
 }
@@ -340,7 +386,9 @@ pub(super) fn read(context: &Context<'_>, at: usize) -> Option<Found> {
         return found(end, Date::new(year, month, day).ok()?, false);
     }
     let (end, rule) = name(context.scan, at)?;
-    let this_year = year.unwrap_or(context.today.year());
+    // The end of the Chinese year lies in the next Gregorian one: 除夕 is that of this January or February.
+    let is_end_of_year = matches!(rule, LunarEve | Lunar(12, _));
+    let this_year = year.unwrap_or(context.today.year() - i16::from(is_end_of_year));
     let day = day_of(rule, this_year).filter(|day| year.is_some() || !is_foreign(rule) || *day >= context.today);
     let day = day.or_else(|| day_of(rule, this_year.checked_add(1)?)).or_else(|| day_of(rule, this_year))?;
     found(end, day, false)
@@ -375,7 +423,9 @@ fn plain_name(scan: &Scan, at: usize) -> Option<(usize, Rule)> {
     let (end, rule) = candidates.into_iter().find_map(|(_, name, rule)| scan.word(at, name).map(|end| (end, *rule)))?;
     let next = scan.at(end);
     let is_other = match scan.slice(at, end) {
-        ['清', '明'] | ['小', '满'] | ['雨', '水'] | ['小', '年'] | ['大', '年'] | ['大', '雪'] | ['小', '雪'] => next.is_alphanumeric() && !"节气的那前后期假时当是到".contains(next),
+        ['清', '明'] | ['小', '满'] | ['雨', '水'] | ['小', '年'] | ['大', '年'] | ['大', '雪'] | ['小', '雪'] => {
+            next.is_alphanumeric() && !"节气的那前后期假时当是到".contains(next)
+        }
         ['过', '年'] => "龄级份度".contains(next) && next != '\0',
         ['新', '年'] => "级代度".contains(next) && next != '\0',
         ['跨', '年'] => "度级".contains(next) && next != '\0',
@@ -394,11 +444,35 @@ fn digits(scan: &Scan, at: usize, has_year: bool) -> Option<(usize, i8, i8)> {
     let (name, month, day) = DIGITS.iter().find(|(name, _, _)| scan.word(at, name).is_some())?;
     let end = scan.word(at, name)?;
     let is_whole = at == 0 && end == scan.len();
-    let is_named = scan.any(end, &["节", "期间", "假期", "长假", "黄金周", "大促", "那天", "那会", "前后", "放假", "小长假", "购物", "当天", "活动"]).is_some();
+    let is_named = scan
+        .any(
+            end,
+            &[
+                "节",
+                "期间",
+                "假期",
+                "长假",
+                "黄金周",
+                "大促",
+                "那天",
+                "那会",
+                "前后",
+                "放假",
+                "小长假",
+                "购物",
+                "当天",
+                "活动",
+            ],
+        )
+        .is_some();
     let is_double = scan.at(at) == '双';
     let next = scan.at(end);
-    let goes_on = next.is_ascii_alphanumeric() || super::numeral::is_start(next) && next != '.' || "月日号点个年块元笔万千百十分倍折岁人天次".contains(next) && next != '\0';
-    let starts_inside = super::numeral::is_start(scan.before(at)) || scan.before(at).is_ascii_alphanumeric() || matches!(scan.before(at), '第' | '初' | '廿' | '周' | '期' | '拜');
+    let goes_on = next.is_ascii_alphanumeric()
+        || super::numeral::is_start(next) && next != '.'
+        || "月日号点个年块元笔万千百十分倍折岁人天次".contains(next) && next != '\0';
+    let starts_inside = super::numeral::is_start(scan.before(at))
+        || scan.before(at).is_ascii_alphanumeric()
+        || matches!(scan.before(at), '第' | '初' | '廿' | '周' | '期' | '拜');
     let is_day = is_double || is_named || is_whole && !scan.at(at).is_ascii_digit() || has_year;
     (is_day && !goes_on && !starts_inside).then(|| (scan.word(end, "节").unwrap_or(end), *month, *day))
 }
@@ -444,7 +518,11 @@ mod tests {
         for (first, name, _) in NAMES.iter() {
             let starts = traditional::class(*first) & (traditional::DATE_START | traditional::NUMERAL) != 0;
             assert!(starts || !traditional::is_han(*first), "{name}");
-            assert!(name.chars().any(|character| traditional::class(character) & (traditional::DATE | traditional::NUMERAL) != 0), "{name}");
+            assert!(
+                name.chars()
+                    .any(|character| traditional::class(character) & (traditional::DATE | traditional::NUMERAL) != 0),
+                "{name}"
+            );
         }
     }
 

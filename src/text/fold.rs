@@ -181,7 +181,8 @@ fn use_account_character(folded: &mut Folded) {
     text.clear();
     let mut characters = folded.text.chars().peekable();
     while let Some(character) = characters.next() {
-        let is_account = character == '帐' && characters.peek().is_some_and(|next| "户号单目款务本面期".contains(*next));
+        let is_account =
+            character == '帐' && characters.peek().is_some_and(|next| "户号单目款务本面期".contains(*next));
         text.push(if is_account { '账' } else { character });
     }
     std::mem::swap(&mut folded.text, &mut text);
@@ -238,7 +239,9 @@ impl Pass<'_> {
             '\t' | '\n' | '\r' | ' ' | '\u{3000}' | '\u{a0}' => self.has_space = true,
             '!'..='~' => self.write(character.to_ascii_lowercase(), from, to),
             '\u{4e00}'..='\u{9fff}' => self.write(character, from, to),
-            '。' | '、' | '〇' | '《' | '》' | '【' | '】' | '¥' | '€' | '£' | '·' => self.write(character, from, to),
+            '。' | '、' | '〇' | '《' | '》' | '【' | '】' | '¥' | '€' | '£' | '·' => {
+                self.write(character, from, to);
+            }
             '！'..='～' => {
                 let narrow = char::from_u32(u32::from(character) - 0xfee0)?;
                 self.write(narrow.to_ascii_lowercase(), from, to);

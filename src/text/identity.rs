@@ -67,7 +67,10 @@ fn kind(digits: &str) -> Option<(Kind, String)> {
     if is_id_card(digits) {
         return Some((Kind::IdCard, digits.to_owned()));
     }
-    let local = [13, 15].iter().zip(["86", "0086"]).find_map(|(n_digits, prefix)| digits.strip_prefix(prefix).filter(|_| digits.len() == *n_digits));
+    let local = [13, 15]
+        .iter()
+        .zip(["86", "0086"])
+        .find_map(|(n_digits, prefix)| digits.strip_prefix(prefix).filter(|_| digits.len() == *n_digits));
     let local = local.unwrap_or(digits);
     if is_mobile(local) {
         return Some((Kind::Mobile, local.to_owned()));
@@ -78,7 +81,10 @@ fn kind(digits: &str) -> Option<(Kind, String)> {
 /// Tells whether `digits` are a mobile number of the mainland: eleven, the first two 13 to 19.
 pub(super) fn is_mobile(digits: &str) -> bool {
     let mut bytes = digits.bytes();
-    digits.len() == 11 && digits.bytes().all(|byte| byte.is_ascii_digit()) && bytes.next() == Some(b'1') && bytes.next() >= Some(b'3')
+    digits.len() == 11
+        && digits.bytes().all(|byte| byte.is_ascii_digit())
+        && bytes.next() == Some(b'1')
+        && bytes.next() >= Some(b'3')
 }
 
 /// Tells whether `digits` are an identity number after GB 11643-1999: eighteen, with a province, a day of birth and
@@ -89,13 +95,17 @@ pub(super) fn is_id_card(digits: &str) -> bool {
     if digits.len() != 18 {
         return false;
     }
-    let numbers: Vec<u32> = digits.bytes().take(17).filter(u8::is_ascii_digit).map(|byte| u32::from(byte - b'0')).collect();
+    let numbers: Vec<u32> =
+        digits.bytes().take(17).filter(u8::is_ascii_digit).map(|byte| u32::from(byte - b'0')).collect();
     let sum: u32 = numbers.iter().zip(WEIGHTS).map(|(number, weight)| number * weight).sum();
-    numbers.len() == 17 && digits.as_bytes().last() == CHECKS.get((sum % 11) as usize) && has_place_and_birthday(&numbers)
+    numbers.len() == 17
+        && digits.as_bytes().last() == CHECKS.get((sum % 11) as usize)
+        && has_place_and_birthday(&numbers)
 }
 
 fn has_place_and_birthday(numbers: &[u32]) -> bool {
-    let value = |from: usize, to: usize| numbers.iter().take(to).skip(from).fold(0, |value, number| value * 10 + number);
+    let value =
+        |from: usize, to: usize| numbers.iter().take(to).skip(from).fold(0, |value, number| value * 10 + number);
     let province = if numbers.first() == Some(&9) { value(1, 3) } else { value(0, 2) };
     let is_province = matches!(province, 11..=15 | 21..=23 | 31..=37 | 41..=46 | 50..=54 | 61..=65 | 71 | 81..=83);
     let (year, month, day) = (value(6, 10), value(10, 12), value(12, 14));
@@ -110,8 +120,13 @@ fn has_place_and_birthday(numbers: &[u32]) -> bool {
 /// (ISO/IEC 7812), and the check digit of Luhn (ISO/IEC 7812-1, annex B).
 pub(super) fn is_bank_card(digits: &str) -> bool {
     let prefix = |n: usize| digits.get(..n).and_then(|prefix| prefix.parse::<u32>().ok()).unwrap_or(0);
-    let is_issued = matches!(prefix(1), 4..=6) || matches!(prefix(2), 30 | 34..=38 | 81 | 90..=99) || matches!(prefix(4), 2221..=2720);
-    (13..=19).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit()) && is_issued && has_luhn_digit(digits)
+    let is_issued = matches!(prefix(1), 4..=6)
+        || matches!(prefix(2), 30 | 34..=38 | 81 | 90..=99)
+        || matches!(prefix(4), 2221..=2720);
+    (13..=19).contains(&digits.len())
+        && digits.bytes().all(|byte| byte.is_ascii_digit())
+        && is_issued
+        && has_luhn_digit(digits)
 }
 
 fn has_luhn_digit(digits: &str) -> bool {

@@ -28,7 +28,8 @@ pub fn mask_digits(kind: Kind, digits: &str) -> String {
         Kind::IdCard if n_chars == 18 => format!("{}***********{}", part(0, 3), part(14, 18)),
         Kind::BankCard if (13..=19).contains(&n_chars) => {
             let stars = "*".repeat(n_chars - 8);
-            let blocks: Vec<&str> = stars.as_bytes().chunks(4).filter_map(|block| std::str::from_utf8(block).ok()).collect();
+            let blocks: Vec<&str> =
+                stars.as_bytes().chunks(4).filter_map(|block| std::str::from_utf8(block).ok()).collect();
             format!("{} {} {}", part(0, 4), blocks.join(" "), part(n_chars - 4, n_chars))
         }
         Kind::Email => match digits.split_once('@') {
@@ -71,8 +72,19 @@ fn may_hold_secret(original: &str) -> bool {
             '\0'..='~' => {}
             '码' | '碼' | '令' => has_code = true,
             '特' if matches!(previous, '艾' | '爱' | '愛') => return true,
-            '\u{4e00}'..='\u{9fff}' => n_digits += usize::from(traditional::class(character) & traditional::SPOKEN != 0),
-            '\u{3000}'..='\u{3006}' | '\u{3008}'..='\u{301f}' | '！'..='／' | '：'..='？' | '‘' | '’' | '“' | '”' | '…' | '—' => {}
+            '\u{4e00}'..='\u{9fff}' => {
+                n_digits += usize::from(traditional::class(character) & traditional::SPOKEN != 0);
+            }
+            '\u{3000}'..='\u{3006}'
+            | '\u{3008}'..='\u{301f}'
+            | '！'..='／'
+            | '：'..='？'
+            | '‘'
+            | '’'
+            | '“'
+            | '”'
+            | '…'
+            | '—' => {}
             _ => n_digits += 1,
         }
         if previous == '圈' && matches!(character, 'a' | 'A') {
@@ -87,9 +99,7 @@ fn may_hold_secret(original: &str) -> bool {
 fn masked_once(original: &str) -> Option<String> {
     let folded = fold(original);
     let mut secrets = numbers(&folded);
-    let mut from = 0;
-    while let Some(found) = super::secret::secret_from(&folded, from) {
-        from = found.span.end;
+    for found in super::secret::secrets(&folded) {
         secrets.retain(|(span, _)| !span.overlaps(found.span));
         secrets.push((found.span, STARS.to_owned()));
     }
@@ -133,7 +143,12 @@ fn numbers(folded: &Folded) -> Vec<(Span, String)> {
 /// Tells whether `value` could be what `shown` masks. Spaces, dashes and letter case do not count; every star is one character,
 /// but for the three of an address and for a text of stars only, which fit any length.
 pub fn matches_mask(shown: &str, value: &str) -> bool {
-    let plain = |text: &str| text.chars().filter(|character| !matches!(character, ' ' | '-')).map(|character| character.to_ascii_lowercase()).collect::<Vec<_>>();
+    let plain = |text: &str| {
+        text.chars()
+            .filter(|character| !matches!(character, ' ' | '-'))
+            .map(|character| character.to_ascii_lowercase())
+            .collect::<Vec<_>>()
+    };
     let (shown, value) = (plain(shown), plain(value));
     if shown.is_empty() || shown.iter().all(|character| *character == '*') {
         return !shown.is_empty() && !value.is_empty();
@@ -141,7 +156,9 @@ pub fn matches_mask(shown: &str, value: &str) -> bool {
     if let Some(at) = shown.iter().position(|character| *character == '@') {
         let (local, domain) = shown.split_at(at);
         let start: Vec<char> = local.iter().copied().take_while(|character| *character != '*').collect();
-        return value.starts_with(&start) && value.ends_with(domain) && value.len() > start.len() + domain.len() - usize::from(!start.is_empty());
+        return value.starts_with(&start)
+            && value.ends_with(domain)
+            && value.len() > start.len() + domain.len() - usize::from(!start.is_empty());
     }
     shown.len() == value.len() && shown.iter().zip(&value).all(|(shown, value)| *shown == '*' || shown == value)
 }
@@ -152,10 +169,11 @@ pub fn is_masked(text: &str) -> Option<(Kind, Span)> {
     for (at, character) in text.char_indices() {
         let starts = character.is_ascii_alphanumeric() && !previous.is_ascii_alphanumeric() && previous != '*';
         previous = character;
-        if starts && let Some(rest) = text.get(at..) {
-            if let Some((kind, n_bytes)) = masked_number(rest).or_else(|| masked_address(rest)) {
-                return Some((kind, Span::new(at, at + n_bytes)));
-            }
+        if starts
+            && let Some(rest) = text.get(at..)
+            && let Some((kind, n_bytes)) = masked_number(rest).or_else(|| masked_address(rest))
+        {
+            return Some((kind, Span::new(at, at + n_bytes)));
         }
     }
     None
@@ -193,7 +211,9 @@ fn masked_number(text: &str) -> Option<(Kind, usize)> {
 fn masked_address(text: &str) -> Option<(Kind, usize)> {
     let first = text.chars().next()?;
     let domain = text.strip_prefix(first)?.strip_prefix("***@")?;
-    let n_bytes = domain.find(|character: char| !character.is_ascii_alphanumeric() && !matches!(character, '.' | '-')).unwrap_or(domain.len());
+    let n_bytes = domain
+        .find(|character: char| !character.is_ascii_alphanumeric() && !matches!(character, '.' | '-'))
+        .unwrap_or(domain.len());
     let name = domain.get(..n_bytes)?.trim_end_matches(['.', '-']);
     name.contains('.').then(|| (Kind::Email, first.len_utf8() + 4 + name.len()))
 }
@@ -235,7 +255,16 @@ mod tests {
 
     #[test]
     fn nothing_else_changes() {
-        for text in ["我要还款3000元", "验证码收不到", "登录密码忘了", "6月3号的账单", "你好", "订单20260727220012345", "密码输错5次了", "95188"] {
+        for text in [
+            "我要还款3000元",
+            "验证码收不到",
+            "登录密码忘了",
+            "6月3号的账单",
+            "你好",
+            "订单20260727220012345",
+            "密码输错5次了",
+            "95188",
+        ] {
             assert!(matches!(mask(text), Cow::Borrowed(_)), "{text}");
         }
     }

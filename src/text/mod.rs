@@ -1,8 +1,8 @@
 //! Pure functions of text: folding, offsets, numbers, dates, amounts, cards, masks.
 //!
 //! This is the lowest layer. It knows no YAML, no clock (the moment of the call is an argument) and
-//! does no I/O. Everything after [`fold::fold`] works on folded text and byte offsets into it;
-//! [`fold::Folded::origin`] leads back to the characters of what the caller typed.
+//! does no I/O. Everything after [`fold`](crate::text::fold::fold) works on folded text and byte offsets into it;
+//! [`origin`](crate::text::fold::Folded::origin) leads back to the characters of what the caller typed.
 
 pub mod entity;
 pub mod fold;

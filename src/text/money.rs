@@ -127,9 +127,24 @@ pub(super) fn amounts(scan: &Scan) -> Vec<Amount> {
 fn with_prefix(scan: &Scan, at: usize) -> Option<Amount> {
     let (name_end, currency) = match scan.at(at) {
         '¥' => (at + 1, "CNY"),
-        '人' | '港' | '美' | '欧' | '英' | '日' | '韩' | '台' | '澳' | '加' | '新' | '泰' | '卢' | 'a'..='z' | '$' | '€' | '£' | '₩' => {
-            currency(scan, at).filter(|(end, _)| end - at > 1 || !scan.at(at).is_alphanumeric())?
-        }
+        '人'
+        | '港'
+        | '美'
+        | '欧'
+        | '英'
+        | '日'
+        | '韩'
+        | '台'
+        | '澳'
+        | '加'
+        | '新'
+        | '泰'
+        | '卢'
+        | 'a'..='z'
+        | '$'
+        | '€'
+        | '£'
+        | '₩' => currency(scan, at).filter(|(end, _)| end - at > 1 || !scan.at(at).is_alphanumeric())?,
         _ => return None,
     };
     if scan.at(at).is_ascii_alphabetic() && scan.before(at).is_ascii_alphanumeric() {
@@ -178,7 +193,8 @@ fn plain(scan: &Scan, at: usize, start: usize, prefix: Option<&'static str>) -> 
         return None;
     }
     let mut unit = scan.skip_spaces(numeral.end);
-    if let Some(end) = scan.any(unit, &["来", "多", "几"]).filter(|end| matches!(scan.at(*end), '块' | '元' | '毛')) {
+    if let Some(end) = scan.any(unit, &["来", "多", "几"]).filter(|end| matches!(scan.at(*end), '块' | '元' | '毛'))
+    {
         amount.is_approximate = true;
         unit = end;
     }
@@ -191,8 +207,11 @@ fn plain(scan: &Scan, at: usize, start: usize, prefix: Option<&'static str>) -> 
     } else if let Some(end) = main_unit(scan, unit, &numeral, prefix == Some("HKD")) {
         amount.end = end;
         parts(scan, &mut amount);
-        amount.end = scan.any(amount.end, &["人民币", "整", "正"]).filter(|end| scan.at(*end) != '常').unwrap_or(amount.end);
-    } else if let Some((end, size)) = subunit(scan, unit).filter(|(end, size)| !is_other_word(scan, at, *end, *size, &numeral)) {
+        amount.end =
+            scan.any(amount.end, &["人民币", "整", "正"]).filter(|end| scan.at(*end) != '常').unwrap_or(amount.end);
+    } else if let Some((end, size)) =
+        subunit(scan, unit).filter(|(end, size)| !is_other_word(scan, at, *end, *size, &numeral))
+    {
         amount.amount = numeral.value.checked_mul(Decimal::new(1, size))?;
         amount.end = end;
         if size == 1 {
@@ -221,11 +240,16 @@ pub(super) fn scaled(scan: &Scan, numeral: Numeral) -> Numeral {
         'm' => 1_000_000,
         _ => return numeral,
     };
-    if numeral.shape != Shape::Typed || scan.at(numeral.end + 1).is_ascii_alphanumeric() {
+    // 1w5 drops its last unit as 一万五 does.
+    let last =
+        numeral::spelled_digit(scan.at(numeral.end + 1)).filter(|_| factor < 1_000_000 && numeral.value.scale() == 0);
+    let end = numeral.end + 1 + usize::from(last.is_some());
+    if numeral.shape != Shape::Typed || scan.at(end).is_ascii_alphanumeric() {
         return numeral;
     }
-    match numeral.value.checked_mul(Decimal::from(factor)) {
-        Some(value) => Numeral { value, end: numeral.end + 1, ..numeral },
+    let last = Decimal::from(u32::from(last.unwrap_or(0)) * (factor / 10));
+    match numeral.value.checked_mul(Decimal::from(factor)).and_then(|value| value.checked_add(last)) {
+        Some(value) => Numeral { value, end, ..numeral },
         None => numeral,
     }
 }
@@ -240,12 +264,14 @@ fn main_unit(scan: &Scan, at: usize, numeral: &Numeral, is_hong_kong: bool) -> O
     let is_piece = scan.at(at) == '块' && end == at + 1 && {
         let goods = "蛋糖肉地表石布板砖屏冰电手巧面玉儿芯豆田木玻骨饼皮";
         let is_together = numeral.value == Decimal::ONE && numeral.shape == Shape::Digit && {
-            let goes_on = next == '\0' || !next.is_alphanumeric() || numeral::is_start(next) || "的多整也都半以".contains(next);
+            let goes_on =
+                next == '\0' || !next.is_alphanumeric() || numeral::is_start(next) || "的多整也都半以".contains(next);
             !goes_on
         };
         goods.contains(next) || is_together
     };
-    let is_word = scan.at(at) == '元' && "旦素件宵老首月".contains(next) || scan.at(at) == '圆' && "形圈满桌通球".contains(next);
+    let is_word =
+        scan.at(at) == '元' && "旦素件宵老首月".contains(next) || scan.at(at) == '圆' && "形圈满桌通球".contains(next);
     (!is_piece && !is_word).then_some(end)
 }
 
@@ -285,13 +311,13 @@ fn parts(scan: &Scan, amount: &mut Amount) {
     let has_zero = matches!(scan.at(amount.end), '零' | '〇');
     let at = amount.end + usize::from(has_zero);
     if scan.at(at) == '半' && !has_zero && !"年天月个小价".contains(scan.at(at + 1)) {
-        amount.amount += Decimal::new(5, 1);
+        amount.amount = amount.amount.saturating_add(Decimal::new(5, 1));
         (amount.end, amount.is_compound) = (at + 1, true);
         return;
     }
     let Some((end, value)) = two_digits(scan, at) else { return };
     if let Some((unit_end, size)) = subunit(scan, end) {
-        amount.amount += Decimal::new(value, size);
+        amount.amount = amount.amount.saturating_add(Decimal::new(value, size));
         (amount.end, amount.is_compound) = (unit_end, true);
         if size == 1 {
             after_tenths(scan, amount);
@@ -300,7 +326,8 @@ fn parts(scan: &Scan, amount: &mut Amount) {
     }
     let n_digits = end - at;
     let next = scan.at(end);
-    let counts_something = next.is_alphanumeric() && ("个天月年号点期次笔块元万千百十折分之亿名位张件家人单岁周季小条只口倍成台部套月".contains(next))
+    let counts_something = next.is_alphanumeric()
+        && ("个天月年号点期次笔块元万千百十折分之亿名位张件家人单岁周季小条只口倍成台部套月".contains(next))
         || numeral::is_start(next)
         || matches!(next, ':' | '%' | '/' | '-' | '.');
     if counts_something || n_digits > 2 {
@@ -310,7 +337,7 @@ fn parts(scan: &Scan, amount: &mut Amount) {
     if has_zero && n_digits == 2 {
         return;
     }
-    amount.amount += Decimal::new(value, scale);
+    amount.amount = amount.amount.saturating_add(Decimal::new(value, scale));
     (amount.end, amount.is_compound) = (end, true);
 }
 
@@ -319,8 +346,10 @@ fn after_tenths(scan: &Scan, amount: &mut Amount) {
     let Some((end, value)) = two_digits(scan, amount.end).filter(|(end, _)| *end == amount.end + 1) else { return };
     let unit_end = scan.any(end, &["分钱", "分"]);
     let next = scan.at(end);
-    if unit_end.is_some() || !(next.is_alphanumeric() && "个天月年号点期次笔块元万千百十折角毛".contains(next) || numeral::is_start(next)) {
-        amount.amount += Decimal::new(value, 2);
+    if unit_end.is_some()
+        || !(next.is_alphanumeric() && "个天月年号点期次笔块元万千百十折角毛".contains(next) || numeral::is_start(next))
+    {
+        amount.amount = amount.amount.saturating_add(Decimal::new(value, 2));
         (amount.end, amount.is_compound) = (unit_end.unwrap_or(end), true);
     }
 }
@@ -380,6 +409,8 @@ mod tests {
         check("¥1,299.00", &["1299 CNY"]);
         check("1万元人民币", &["10000 CNY"]);
         check("5w块", &["50000 CNY"]);
+        check("1w5块", &["15000 CNY"]);
+        check("79228162514264337593543950335块五", &["79228162514264337593543950335 CNY"]);
         check("叁佰元整", &["300 CNY"]);
         check("12元3角4分", &["12.34 CNY"]);
     }

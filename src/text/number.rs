@@ -18,7 +18,8 @@ pub(super) fn find(scan: &Scan, found: &mut Vec<Entity>) {
             at += 1;
             continue;
         }
-        let amount = amounts.iter().find(|amount| amount.numeral.0 == at && (amount.is_compound || amount.currency != "CNY"));
+        let amount =
+            amounts.iter().find(|amount| amount.numeral.0 == at && (amount.is_compound || amount.currency != "CNY"));
         if let Some(amount) = amount {
             if amount.currency == "CNY" {
                 push(scan, found, at, amount.end, amount.amount);
@@ -38,7 +39,7 @@ pub(super) fn find(scan: &Scan, found: &mut Vec<Entity>) {
 }
 
 fn may_start(scan: &Scan, at: usize) -> bool {
-    matches!(scan.at(at), '负' | '-' | '半') || numeral::is_start(scan.at(at))
+    matches!(scan.at(at), '负' | '-' | '半') || numeral::is_start(scan.at(at)) || scan.word(at, "万分之").is_some()
 }
 
 fn push(scan: &Scan, found: &mut Vec<Entity>, start: usize, end: usize, value: Decimal) {
@@ -126,7 +127,9 @@ fn number(scan: &Scan, at: usize, amounts: &[Amount], found: &mut Vec<Entity>) -
     if is_identifier(scan, start, numeral.end) {
         return numeral.end;
     }
-    if let Some((end, value)) = whole_text(scan, start, &numeral).or_else(|| compound(scan, start, &numeral, is_negative)) {
+    if let Some((end, value)) =
+        whole_text(scan, start, &numeral).or_else(|| compound(scan, start, &numeral, is_negative))
+    {
         push(scan, found, at, end, value);
         return end;
     }
@@ -142,20 +145,26 @@ fn number(scan: &Scan, at: usize, amounts: &[Amount], found: &mut Vec<Entity>) -
 
 /// Reads a pair said alone: 一双 is two, while 三双鞋 is three pairs.
 fn whole_text(scan: &Scan, start: usize, numeral: &Numeral) -> Option<(usize, Decimal)> {
-    let is_pair = start == 0 && scan.len() == 2 && numeral.end == 1 && numeral.value == Decimal::ONE && "对双".contains(scan.at(1));
-    is_pair.then(|| (2, Decimal::TWO))
+    let is_pair = start == 0
+        && scan.len() == 2
+        && numeral.end == 1
+        && numeral.value == Decimal::ONE
+        && "对双".contains(scan.at(1));
+    is_pair.then_some((2, Decimal::TWO))
 }
 
 /// Reads what makes another number of a numeral: a fraction, a half, a dozen, a power.
 fn compound(scan: &Scan, start: usize, numeral: &Numeral, is_negative: bool) -> Option<(usize, Decimal)> {
     let signed = |(end, value): (usize, Decimal)| (end, if is_negative { -value } else { value });
     let end = numeral.end;
-    if let Some(quotient) = fraction(scan, numeral) {
+    // The rest of 2024/1/5 is no fraction.
+    if let Some(quotient) = fraction(scan, numeral).filter(|_| scan.before(start) != '/') {
         return Some(signed(quotient));
     }
     if scan.at(end) == '又' || scan.at(end) == ' ' {
         let denominator = numeral::read(scan, end + 1)?;
-        let (end, part) = fraction(scan, &denominator).filter(|_| scan.at(end) == '又' || is_slash(scan, &denominator))?;
+        let (end, part) =
+            fraction(scan, &denominator).filter(|_| scan.at(end) == '又' || is_slash(scan, &denominator))?;
         return Some(signed((end, numeral.value.checked_add(part)?)));
     }
     let half = Decimal::new(5, 1);
@@ -165,7 +174,10 @@ fn compound(scan: &Scan, start: usize, numeral: &Numeral, is_negative: bool) -> 
     if scan.word(end, "个半").is_some() {
         return Some(signed((end + 2, numeral.value.checked_add(half)?)));
     }
-    if scan.at(end) == '打' && !numeral::is_start(scan.at(end + 1)) && !"电开不印算车人扰折款包字听卡错".contains(scan.at(end + 1)) {
+    if scan.at(end) == '打'
+        && !numeral::is_start(scan.at(end + 1))
+        && !"电开不印算车人扰折款包字听卡错".contains(scan.at(end + 1))
+    {
         return Some(signed((end + 1, numeral.value.checked_mul(Decimal::from(12))?)));
     }
     if scan.at(end) == '^' {
@@ -230,8 +242,9 @@ const WORDS: [(char, &[&str]); 10] = [
     (
         '一',
         &[
-            "切", "下", "些", "起", "直", "般", "定", "样", "旦", "共", "律", "会", "致", "向", "再", "如", "概", "方面", "系列", "番", "路", "味", "生",
-            "辈子", "准", "同", "并", "体", "带", "线", "流", "键", "卡通", "心", "面", "边", "块儿", "块去", "块走", "折",
+            "切", "下", "些", "起", "直", "般", "定", "样", "旦", "共", "律", "会", "致", "向", "再", "如", "概",
+            "方面", "系列", "番", "路", "味", "生", "辈子", "准", "同", "并", "体", "带", "线", "流", "键", "卡通",
+            "心", "面", "边", "块儿", "块去", "块走", "折",
         ],
     ),
     ('二', &["维码", "手", "话", "哈"]),
@@ -252,7 +265,11 @@ fn is_part_of_word(scan: &Scan, start: usize, numeral: &Numeral) -> bool {
     if is_alone {
         return false;
     }
-    if before == '第' || before == '初' || scan.any_before(start, &["星期", "礼拜", "周", "闰", "双"]).is_some() || next == '折' {
+    if before == '第'
+        || before == '初'
+        || scan.any_before(start, &["星期", "礼拜", "周", "闰", "双"]).is_some()
+        || next == '折'
+    {
         return true;
     }
     let n_chars = numeral.end - start;
@@ -315,6 +332,7 @@ mod tests {
         check("1/4", &["0.25"]);
         check("2 1/2", &["2.5"]);
         check("一半", &["0.5"]);
+        check("2024/1/5", &["2024", "1", "5"]);
         check("两个半", &["2.5"]);
     }
 
@@ -325,6 +343,7 @@ mod tests {
         check("涨了两个百分点", &["2%", "2"]);
         check("三成五", &["35%"]);
         check("千分之六", &["0.6%", "0.006"]);
+        check("万分之五", &["0.05%", "0.0005"]);
     }
 
     #[test]

@@ -60,7 +60,11 @@ pub(super) fn spelled_digit(character: char) -> Option<u8> {
 
 /// Tells whether a numeral may start with `character`.
 pub(super) fn is_start(character: char) -> bool {
-    character.is_ascii_digit() || character == '.' || digit(character).is_some() || character == '俩' || small_unit(character).is_some()
+    character.is_ascii_digit()
+        || character == '.'
+        || digit(character).is_some()
+        || character == '俩'
+        || small_unit(character).is_some()
 }
 
 fn small_unit(character: char) -> Option<u64> {
@@ -92,7 +96,8 @@ pub(super) fn read(scan: &Scan, at: usize) -> Option<Numeral> {
     if let Some(spelled) = spelled(scan, at) {
         return Some(spelled);
     }
-    let mut reader = Reader { scan, at, parts: Vec::new(), section: Decimal::ZERO, pending: None, unit: Unit::None, settled: None };
+    let mut reader =
+        Reader { scan, at, parts: Vec::new(), section: Decimal::ZERO, pending: None, unit: Unit::None, settled: None };
     reader.run()
 }
 
@@ -135,7 +140,10 @@ fn typed(scan: &Scan, at: usize) -> Option<(usize, Decimal)> {
     let whole = (end > at).then_some(value);
     let mut value = Decimal::try_from_i128_with_scale(whole.unwrap_or(0), 0).ok()?;
     let is_later_part = scan.before(at) == '.';
-    match fraction(scan, end).filter(|_| !is_later_part).filter(|_| whole.is_some() || (scan.at(at) == '.' && !scan.before(at).is_alphanumeric())) {
+    match fraction(scan, end)
+        .filter(|_| !is_later_part)
+        .filter(|_| whole.is_some() || (scan.at(at) == '.' && !scan.before(at).is_alphanumeric()))
+    {
         Some((fraction_end, part)) => {
             value = value.checked_add(part)?;
             end = fraction_end;
@@ -151,7 +159,11 @@ fn thousands(scan: &Scan, at: usize, value: &mut i128) -> usize {
     let (mut end, mut sum) = (at, *value);
     while scan.at(end) == ',' {
         let group = scan.slice(end + 1, end + 4);
-        if group.len() < 3 || !group.iter().all(char::is_ascii_digit) || scan.at(end + 4).is_ascii_digit() || end - at > 24 {
+        if group.len() < 3
+            || !group.iter().all(char::is_ascii_digit)
+            || scan.at(end + 4).is_ascii_digit()
+            || end - at > 24
+        {
             break;
         }
         for digit in group {
@@ -230,15 +242,24 @@ impl Reader<'_> {
             let character = self.scan.at(self.at);
             if let Some(size) = small_unit(character) {
                 if !self.small(size) {
-                    return self.settled.filter(|_| self.pending.is_some()).or_else(|| self.finish(start, is_approximate, has_unit));
+                    return self
+                        .settled
+                        .filter(|_| self.pending.is_some())
+                        .or_else(|| self.finish(start, is_approximate, has_unit));
                 }
                 has_unit = true;
             } else if let Some(size) = big_unit(character) {
                 if !self.big(size) {
-                    return self.settled.filter(|_| self.pending.is_some()).or_else(|| self.finish(start, is_approximate, has_unit));
+                    return self
+                        .settled
+                        .filter(|_| self.pending.is_some())
+                        .or_else(|| self.finish(start, is_approximate, has_unit));
                 }
                 has_unit = true;
-            } else if matches!(character, '零' | '〇') && self.pending.is_none() && !matches!(self.unit, Unit::None | Unit::Zero(_)) {
+            } else if matches!(character, '零' | '〇')
+                && self.pending.is_none()
+                && !matches!(self.unit, Unit::None | Unit::Zero(_))
+            {
                 if !self.zero() {
                     break;
                 }
@@ -284,7 +305,9 @@ impl Reader<'_> {
             None if self.unit == Unit::None && next.is_some() => Decimal::ONE,
             None => return false,
         };
-        let Some(part) = value.checked_mul(Decimal::from(step)).and_then(|part| self.section.checked_add(part)) else { return false };
+        let Some(part) = value.checked_mul(Decimal::from(step)).and_then(|part| self.section.checked_add(part)) else {
+            return false;
+        };
         self.section = part;
         self.pending = None;
         self.unit = Unit::Small(step);
@@ -294,7 +317,8 @@ impl Reader<'_> {
 
     /// Takes 万, 亿 or 兆; `false` where it cannot follow.
     fn big(&mut self, size: u64) -> bool {
-        let section = self.section + self.pending.map_or(Decimal::ZERO, |pending| pending.value);
+        let pending = self.pending.map_or(Decimal::ZERO, |pending| pending.value);
+        let Some(section) = self.section.checked_add(pending) else { return false };
         let mut sum = section;
         let mut parts = self.parts.clone();
         while let Some((part, unit)) = parts.last().copied() {
@@ -340,7 +364,8 @@ impl Reader<'_> {
         let next = self.scan.at(self.at + 1);
         let follows_unit = self.pending.is_none() && self.unit != Unit::None;
         let follows_count = self.pending.is_some() && (big_unit(next).is_some() || self.scan.at(self.at) == '余');
-        let is_come = self.scan.at(self.at) == '来' && !matches!(next, '个' | '块' | '元' | '万' | '天' | '次' | '岁' | '年' | '笔' | '分' | '亿');
+        let is_come = self.scan.at(self.at) == '来'
+            && !matches!(next, '个' | '块' | '元' | '万' | '天' | '次' | '岁' | '年' | '笔' | '分' | '亿');
         if !(follows_unit || follows_count) || is_come {
             return false;
         }
@@ -369,7 +394,9 @@ impl Reader<'_> {
         let next = self.scan.at(self.at + 1);
         let has_unit = small_unit(next).is_some() || big_unit(next).is_some();
         let first = digit(character).or((character == '俩').then_some(2));
-        let Some(first) = first.filter(|_| has_unit || !matches!(character, '俩' | '参' | '幺')) else { return false };
+        let Some(first) = first.filter(|_| has_unit || !matches!(character, '俩' | '参' | '幺')) else {
+            return false;
+        };
         let second = digit(self.scan.at(self.at + 1));
         let unit_after = self.scan.at(self.at + 2);
         let has_unit_after = small_unit(unit_after).is_some() || big_unit(unit_after).is_some();
@@ -412,7 +439,9 @@ impl Reader<'_> {
             let factor = if pending.is_single { self.dropped_unit() } else { Decimal::ONE };
             value = value.checked_add(pending.value.checked_mul(factor)?)?;
         }
-        if let Some((fraction_end, part)) = fraction(self.scan, end).filter(|_| self.pending.is_none() && self.unit != Unit::None) {
+        if let Some((fraction_end, part)) =
+            fraction(self.scan, end).filter(|_| self.pending.is_none() && self.unit != Unit::None)
+        {
             value = value.checked_add(part)?;
             end = fraction_end;
         }
@@ -505,6 +534,7 @@ mod tests {
         check("千万别", None);
         check("百姓", None);
         check("几百", None);
+        check("三千79228162514264337593543950335万", Some(("3000", "三千")));
     }
 
     #[test]

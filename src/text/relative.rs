@@ -44,12 +44,14 @@ const YEARS: [(&str, i16); 19] = [
 
 /// Reads 去年 and its like: where it ends, and how many years from this one.
 pub(super) fn year_offset(scan: &Scan, at: usize) -> Option<(usize, i16)> {
-    if !matches!(scan.at(at), '大' | '前' | '上' | '去' | '旧' | '今' | '本' | '这' | '当' | '明' | '来' | '下' | '后') {
+    if !matches!(scan.at(at), '大' | '前' | '上' | '去' | '旧' | '今' | '本' | '这' | '当' | '明' | '来' | '下' | '后')
+    {
         return None;
     }
     let (end, years) = YEARS.iter().find_map(|(word, years)| scan.word(at, word).map(|end| (end, *years)))?;
     let before = scan.before(at);
-    let is_other = matches!(scan.at(at), '前' | '后' | '上' | '下') && (before == '之' || before == '以' || before == '年' || before == '往');
+    let is_other = matches!(scan.at(at), '前' | '后' | '上' | '下')
+        && (before == '之' || before == '以' || before == '年' || before == '往');
     let counts_half = scan.before(end) == '年' && scan.at(end - 1) == '半';
     (!is_other && !counts_half).then_some((end, years))
 }
@@ -196,7 +198,8 @@ fn length(scan: &Scan, at: usize) -> Option<Length> {
         return Some(Length { end, span, unit, count: 1 });
     }
     let numeral = numeral::read(scan, at).filter(|numeral| numeral.shape != Shape::Spelled || numeral.end > at + 2)?;
-    let count = numeral.value.to_i64().filter(|count| (1..1000).contains(count) && numeral.value == Decimal::from(*count))?;
+    let count =
+        numeral.value.to_i64().filter(|count| (1..1000).contains(count) && numeral.value == Decimal::from(*count))?;
     let start = scan.skip_spaces(numeral.end);
     if let Some(end) = scan.word(start, "个半月") {
         let span = Span::new().try_months(count).ok()?.try_days(15).ok()?;
@@ -266,12 +269,15 @@ const LIES: [(&str, Lie); 24] = [
 
 fn stretch(context: &Context<'_>, at: usize) -> Option<Found> {
     let scan = context.scan;
-    if !matches!(scan.at(at), '最' | '近' | '这' | '过' | '之' | '未' | '接' | '今' | '往' | '上' | '前' | '下' | '后') {
+    if !matches!(scan.at(at), '最' | '近' | '这' | '过' | '之' | '未' | '接' | '今' | '往' | '上' | '前' | '下' | '后')
+    {
         return None;
     }
     let (start, lie) = LIES.iter().find_map(|(word, lie)| scan.word(at, word).map(|end| (end, *lie)))?;
     let length = length(scan, scan.skip_spaces(start))?;
-    let is_other = matches!(lie, Lie::Previous | Lie::Next) && ("天年月周日以之期一".contains(scan.before(at)) && at > 0 || length.unit == Unit::Year && scan.at(start) == '半')
+    let is_other = matches!(lie, Lie::Previous | Lie::Next)
+        && ("天年月周日以之期一".contains(scan.before(at)) && at > 0
+            || length.unit == Unit::Year && scan.at(start) == '半')
         || lie == Lie::Next && scan.at(at) == '后' && scan.before(at) == '然'
         || lie == Lie::Recent && scan.at(at) == '近' && "最附将".contains(scan.before(at)) && at > 0;
     if is_other {
@@ -313,7 +319,9 @@ fn ago(context: &Context<'_>, at: usize) -> Option<Found> {
     }
     let length = length(scan, at)?;
     let start = scan.any(length.end, &["左右", "多"]).unwrap_or(length.end);
-    let is_bare_month = length.unit == Unit::Month && scan.before(length.end) == '月' && !matches!(scan.at(length.end.wrapping_sub(2)), '个' | '半');
+    let is_bare_month = length.unit == Unit::Month
+        && scan.before(length.end) == '月'
+        && !matches!(scan.at(length.end.wrapping_sub(2)), '个' | '半');
     if is_bare_month {
         return None;
     }
@@ -322,7 +330,8 @@ fn ago(context: &Context<'_>, at: usize) -> Option<Found> {
     } else {
         (scan.any(start, &["以后", "之后", "后"])?, plus(context.today, length.span)?)
     };
-    let is_other = scan.before(end) == '前' && matches!(scan.at(end), '几' | '面' | '台' | '提') || scan.before(end) == '后' && matches!(scan.at(end), '面' | '台');
+    let is_other = scan.before(end) == '前' && matches!(scan.at(end), '几' | '面' | '台' | '提')
+        || scan.before(end) == '后' && matches!(scan.at(end), '面' | '台');
     if is_other {
         return None;
     }
@@ -346,7 +355,8 @@ fn weekday(character: char) -> Option<Weekday> {
 pub(super) fn weekday_after(scan: &Scan, at: usize) -> Option<(usize, Weekday)> {
     let weekday = weekday(scan.at(at))?;
     let next = scan.at(at + 1);
-    let goes_on = scan.at(at).is_ascii_digit() && next.is_ascii_digit() || "个天年月次号点万千百十块元".contains(next) && next != '\0' && scan.at(at) != '天' && scan.at(at) != '日';
+    let goes_on = scan.at(at).is_ascii_digit() && next.is_ascii_digit()
+        || "个天年月次号点万千百十块元".contains(next) && next != '\0' && scan.at(at) != '天' && scan.at(at) != '日';
     (!goes_on).then_some((at + 1, weekday))
 }
 
@@ -389,7 +399,8 @@ fn bare_weekday(context: &Context<'_>, at: usize) -> Option<Found> {
     let base = context.first.map_or(context.today, |first| first.days.from);
     let monday = calendar::monday(base)?;
     if scan.at(start) == '末' && scan.at(at) == '周' {
-        return Found::new(start + 1, Days::new(plus(monday, 5.days())?, plus(monday, 7.days())?)).map(|found| Found { has_year: false, ..found });
+        return Found::new(start + 1, Days::new(plus(monday, 5.days())?, plus(monday, 7.days())?))
+            .map(|found| Found { has_year: false, ..found });
     }
     let (end, weekday) = weekday_after(scan, start)?;
     let day = plus(monday, i64::from(weekday.to_monday_zero_offset()).days())?;

@@ -72,7 +72,26 @@ const PARTS: [(&str, Part); 22] = [
 
 fn read(scan: &Scan, at: usize) -> Option<(usize, Time)> {
     let first = scan.at(at);
-    if !numeral::is_start(first) && !matches!(first, '今' | '明' | '昨' | '凌' | '清' | '早' | '上' | '大' | '中' | '正' | '午' | '下' | '傍' | '晚' | '夜' | '半') {
+    if !numeral::is_start(first)
+        && !matches!(
+            first,
+            '今' | '明'
+                | '昨'
+                | '凌'
+                | '清'
+                | '早'
+                | '上'
+                | '大'
+                | '中'
+                | '正'
+                | '午'
+                | '下'
+                | '傍'
+                | '晚'
+                | '夜'
+                | '半'
+        )
+    {
         return None;
     }
     let part = PARTS.iter().find_map(|(word, part)| scan.word(at, word).map(|end| (end, *part)));
@@ -101,21 +120,31 @@ fn in_part(hour: i8, part: Part) -> i8 {
 /// Reads hour and minute: 15:30, 三点半, 3点05分, 九点差五分 not.
 fn clock(scan: &Scan, at: usize, has_part: bool) -> Option<(usize, i8, i8)> {
     let before = scan.before(at);
-    if before.is_ascii_alphanumeric() || matches!(before, ':' | '.' | '第' | '/') || !has_part && numeral::is_start(before) {
+    if before.is_ascii_alphanumeric()
+        || matches!(before, ':' | '.' | '第' | '/')
+        || !has_part && numeral::is_start(before)
+    {
         return None;
     }
     let (end, hour) = small_number(scan, at, 24)?;
     if scan.at(end) == ':' {
         let minute_start = end + 1;
         let (minute_end, minute) = small_number(scan, minute_start, 59)?;
-        let is_clock = scan.at(minute_start).is_ascii_digit() && minute_end == minute_start + 2 && !scan.at(minute_end).is_ascii_alphanumeric();
-        let seconds = small_number(scan, minute_end + 1, 59).filter(|(end, _)| scan.at(minute_end) == ':' && *end == minute_end + 3);
+        let is_clock = scan.at(minute_start).is_ascii_digit()
+            && minute_end == minute_start + 2
+            && !scan.at(minute_end).is_ascii_alphanumeric();
+        let seconds = small_number(scan, minute_end + 1, 59)
+            .filter(|(end, _)| scan.at(minute_end) == ':' && *end == minute_end + 3);
         return is_clock.then(|| (seconds.map_or(minute_end, |(end, _)| end), hour, minute));
     }
     let end = scan.any(end, &["点钟", "点整", "点", "时整", "时"])?;
     let unit = scan.before(end);
     let is_other_word = match unit {
-        '点' => "儿击数赞名评餐心子多开进我你都不也没个问".contains(scan.at(end)) && scan.at(end) != '\0' && !(has_part && "多我你都不也没".contains(scan.at(end))),
+        '点' => {
+            "儿击数赞名评餐心子多开进我你都不也没个问".contains(scan.at(end))
+                && scan.at(end) != '\0'
+                && !(has_part && "多我你都不也没".contains(scan.at(end)))
+        }
         '时' => "间候长效期段光刻".contains(scan.at(end)) && scan.at(end) != '\0',
         _ => false,
     };
@@ -126,12 +155,16 @@ fn clock(scan: &Scan, at: usize, has_part: bool) -> Option<(usize, i8, i8)> {
         return Some((end, hour, 0));
     }
     let minutes = [("半", 30), ("一刻钟", 15), ("一刻", 15), ("三刻钟", 45), ("三刻", 45), ("两刻", 30)];
-    if let Some((minute_end, minute)) = minutes.iter().find_map(|(word, minute)| scan.word(end, word).map(|end| (end, *minute))) {
+    if let Some((minute_end, minute)) =
+        minutes.iter().find_map(|(word, minute)| scan.word(end, word).map(|end| (end, *minute)))
+    {
         return Some((minute_end, hour, minute));
     }
     let start = scan.any(end, &["零", "过"]).unwrap_or(end);
     if let Some((minute_end, minute)) = small_number(scan, start, 59) {
-        let is_minute = scan.any(minute_end, &["分钟", "分"]).or((minute >= 10 || start > end || scan.at(start) == '0').then_some(minute_end));
+        let is_minute = scan
+            .any(minute_end, &["分钟", "分"])
+            .or((minute >= 10 || start > end || scan.at(start) == '0').then_some(minute_end));
         let is_decimal = !has_part && is_minute == Some(minute_end) && start == end && minute_end == start + 1;
         if let Some(minute_end) = is_minute.filter(|_| !is_decimal) {
             return Some((minute_end, hour, minute));
@@ -142,7 +175,8 @@ fn clock(scan: &Scan, at: usize, has_part: bool) -> Option<(usize, i8, i8)> {
         }
     }
     let is_plain = has_part || scan.at(end) != '钱';
-    (is_plain && !(hour == 1 && scan.at(at) == '一' && !has_part && scan.at(end).is_alphanumeric())).then_some((end, hour, 0))
+    (is_plain && !(hour == 1 && scan.at(at) == '一' && !has_part && scan.at(end).is_alphanumeric()))
+        .then_some((end, hour, 0))
 }
 
 /// Reads a whole number up to `most`, in digits or words.
@@ -187,10 +221,8 @@ mod tests {
         let folded = fold(text);
         let mut found = Vec::new();
         find(&Scan::new(&folded), jiff::civil::date(2025, 7, 10).at(9, 30, 0, 0), &mut found);
-        let found: Vec<String> = found
-            .iter()
-            .map(|entity| entity.value.to_json()["time"].as_str().unwrap_or("").to_owned())
-            .collect();
+        let found: Vec<String> =
+            found.iter().map(|entity| entity.value.to_json()["time"].as_str().unwrap_or("").to_owned()).collect();
         assert_eq!(found, expected, "{text}");
     }
 
