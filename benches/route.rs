@@ -5,10 +5,12 @@ use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use daohang::compile::id::{IntentId, SetId};
-use daohang::compile::index::{Builder, Index, Owner};
+use daohang::compile::index::builder::Builder;
+use daohang::compile::index::{Index, Owner};
 use daohang::finding::{FileId, Part, Path, Place, Sources};
 use daohang::matching::rank::rank_by;
-use daohang::matching::{Expected, Scratch, hear_index};
+use daohang::matching::scratch::Scratch;
+use daohang::matching::{Expected, hear_index};
 use daohang::rules::hotline::Thresholds;
 
 const KINDS: [&str; 50] = [

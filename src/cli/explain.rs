@@ -14,7 +14,8 @@ use crate::compile::index::PhraseId;
 use crate::finding::Sources;
 use crate::finding::locate::Locator;
 use crate::matching::rank::{self, Candidate, Decision, Ranking};
-use crate::matching::{self, Expected, Heard, Scratch};
+use crate::matching::scratch::Scratch;
+use crate::matching::{self, Expected, Heard};
 use crate::text::span::Span;
 
 /// How many candidates are shown.

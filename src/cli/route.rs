@@ -14,7 +14,8 @@ use crate::compile::id::IntentId;
 use crate::dialogue::value::SlotValue;
 use crate::matching::rank::{self, Candidate, Decision, Ranking, Standing};
 
-use crate::matching::{self, Capture, Expected, Scratch};
+use crate::matching::scratch::Scratch;
+use crate::matching::{self, Capture, Expected};
 
 /// Runs the command.
 pub(super) fn run(common: &Common, input: &Input) -> anyhow::Result<Outcome> {

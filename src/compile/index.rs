@@ -3,7 +3,7 @@
 //! Knows how phrases are stored, not how an utterance is heard: `matching` walks what stands here. The cost of hearing
 //! depends on the words that are in the utterance, not on the number of phrases.
 
-mod builder;
+pub mod builder;
 #[cfg(test)]
 pub(crate) mod sample;
 mod cut;
@@ -11,7 +11,6 @@ pub mod weight;
 
 use daachorse::CharwiseDoubleArrayAhoCorasick;
 
-pub use builder::Builder;
 pub(crate) use cut::{Class, class};
 
 use super::hotline::SlotType;

@@ -20,7 +20,8 @@ use std::collections::BTreeMap;
 
 use self::hotline::{Hotline, Intent};
 use self::id::{FlowId, IntentId, PromptId};
-use self::index::{Builder, Owner};
+use self::index::Owner;
+use self::index::builder::Builder;
 use self::names::Names;
 use self::prompt::Prompts;
 use crate::finding::{Finding, Part, Path, Place};

@@ -12,13 +12,10 @@
 //! item     = literal | "(" either ")" | "[" either "]" | "{" name [":" name] "}" | "<" name ">" | "*" | "\" any
 //! ```
 
-mod expand;
-mod parse;
+pub mod expand;
+pub mod parse;
 
 use std::ops::Range;
-
-pub use expand::expand;
-pub use parse::parse;
 
 use crate::finding::Severity;
 

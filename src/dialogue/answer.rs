@@ -7,7 +7,9 @@ use super::value::SlotValue;
 use crate::compile::hotline::{SlotType, StateKind, Target};
 use crate::compile::id::{IntentId, SlotId};
 use crate::compile::index::Owner;
-use crate::matching::{Answer, Captured, Decision, Heard, answers, rank};
+use crate::matching::answer::{Answer, answers};
+use crate::matching::rank::{Decision, rank};
+use crate::matching::{Captured, Heard};
 use crate::rules::wordings::Sentence;
 use crate::text::entity::{Choice, Kind, Kinds, Value};
 

@@ -6,7 +6,8 @@ use super::turn::Turn;
 use super::value::SlotValue;
 use crate::compile::hotline::{StateKind, Target};
 use crate::compile::id::{SlotId, StateId};
-use crate::matching::{Heard, answers};
+use crate::matching::answer::answers;
+use crate::matching::Heard;
 use crate::rules::wordings::Sentence;
 
 impl Turn<'_> {

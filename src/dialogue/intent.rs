@@ -8,7 +8,9 @@ use super::value::SlotValue;
 use super::walk::MOST_TASKS;
 use crate::compile::hotline::SlotType;
 use crate::compile::id::{IntentId, SlotId};
-use crate::matching::{Candidate, Captured, Decision, Expected, Heard, Ranking, answers, hear, rank};
+use crate::matching::answer::answers;
+use crate::matching::rank::{Candidate, Decision, Ranking, rank};
+use crate::matching::{Captured, Expected, Heard, hear};
 use crate::rules::wordings::Sentence;
 use crate::text::entity::{Kind, Kinds};
 

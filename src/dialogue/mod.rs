@@ -25,7 +25,9 @@ use self::turn::Turn;
 use self::value::SlotValue;
 use crate::compile::hotline::Hotline;
 use crate::compile::id::SlotId;
-use crate::matching::{Expected, Scratch, answers, hear};
+use crate::matching::answer::answers;
+use crate::matching::scratch::Scratch;
+use crate::matching::{Expected, hear};
 
 /// Takes an event at the local time `now` and returns what is to be done, in order.
 ///

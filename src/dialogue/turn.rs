@@ -15,10 +15,11 @@ use super::state::{Dialogue, Open, Phase};
 use crate::compile::flow::TASK;
 use crate::compile::hotline::{Hotline, SlotType, StateKind};
 use crate::compile::id::{ChoiceId, PromptId, SetId};
-use crate::matching::{Expected, Heard, Scratch, hear};
+use crate::matching::scratch::Scratch;
+use crate::matching::{Expected, Heard, hear};
 use crate::rules::wordings::Sentence;
 use crate::text::entity::Kinds;
-use crate::text::mask;
+use crate::text::{mask, secret};
 
 /// A turn while it is taken.
 pub(super) struct Turn<'t> {
@@ -68,7 +69,7 @@ impl Turn<'_> {
     fn take(&mut self, heard: &Heard) {
         if heard.nothing_said {
             self.no_input();
-        } else if mask::secret(&heard.folded).is_some() {
+        } else if secret::secret(&heard.folded).is_some() {
             self.secret();
         } else if !(self.key(heard)
             || self.answer(heard, answer::Where::Whole)

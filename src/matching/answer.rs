@@ -203,7 +203,8 @@ mod tests {
     use super::*;
     use crate::compile::id::SetId;
     use crate::compile::index::sample::build;
-    use crate::matching::{Scratch, hear_index};
+    use crate::matching::scratch::Scratch;
+    use crate::matching::hear_index;
 
     const WORDS: &str = "
         <填充词> 嗯 那个 吧

@@ -8,7 +8,7 @@ mod negation;
 #[cfg(test)]
 mod property;
 pub mod rank;
-mod scratch;
+pub mod scratch;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -16,10 +16,7 @@ mod verify;
 
 use jiff::civil::DateTime;
 
-pub use answer::{Answer, Chosen, answers, chosen};
-pub use rank::{Candidate, Decision, Ranking, Standing, rank};
-pub use scratch::Scratch;
-
+use self::scratch::Scratch;
 use crate::compile::hotline::{Hotline, ValueSet};
 use crate::compile::id::{ChoiceId, SetId, SlotId};
 use crate::compile::index::{Index, Owner, PhraseId};

@@ -7,7 +7,9 @@ use super::verify::GAP;
 use super::{Expected, Scratch, hear_index};
 use crate::compile::index::Index;
 use crate::compile::index::sample::build;
-use crate::compile::phrase::{Node, expand, parse};
+use crate::compile::phrase::Node;
+use crate::compile::phrase::expand::expand;
+use crate::compile::phrase::parse::parse;
 
 /// The shape of a random phrase; what its literals say is decided when it is written.
 #[derive(Debug, Clone)]

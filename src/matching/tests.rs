@@ -3,7 +3,7 @@
 use super::*;
 use crate::compile::id::IntentId;
 use crate::compile::index::sample::build;
-use crate::matching::rank::rank_by;
+use crate::matching::rank::{Decision, rank_by};
 use crate::rules::hotline::Thresholds;
 
 /// What a hotline about accounts and credit knows.

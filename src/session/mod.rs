@@ -19,7 +19,7 @@ use crate::dialogue::event::{CallEnd, Effect, Event, Packet, Placement, Reply};
 use crate::dialogue::record::Record;
 use crate::dialogue::state::Dialogue;
 use crate::dialogue::step;
-use crate::matching::Scratch;
+use crate::matching::scratch::Scratch;
 use backend::Backend;
 use clock::Clock;
 use transcript::Transcript;

@@ -6,7 +6,8 @@ use crate::compile::hotline::Hotline;
 use crate::compile::id::IntentId;
 use crate::finding::Finding;
 use crate::matching::rank::{Decision, rank};
-use crate::matching::{Expected, Scratch, hear};
+use crate::matching::scratch::Scratch;
+use crate::matching::{Expected, hear};
 
 /// What became of all examples.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -11,8 +11,6 @@ use super::fold::{Folded, fold};
 use super::span::Span;
 use super::traditional;
 
-pub use super::secret::{Secret, SecretKind, secret};
-
 /// What is shown in place of a code or a password, whatever its length.
 const STARS: &str = "******";
 

@@ -24,6 +24,6 @@ mod number;
 mod numeral;
 mod relative;
 mod scan;
-mod secret;
+pub mod secret;
 mod time;
 mod traditional;

@@ -7,7 +7,7 @@ use daohang::compile::hotline::Hotline;
 use daohang::dialogue::event::{CallEnd, Effect, Event, Placement, Reply};
 use daohang::dialogue::state::Dialogue;
 use daohang::dialogue::step;
-use daohang::matching::Scratch;
+use daohang::matching::scratch::Scratch;
 use daohang::rules::load;
 use jiff::civil::{DateTime, datetime};
 use proptest::prelude::*;

@@ -109,7 +109,7 @@ impl Builder {
         names: &dyn Fn(&str) -> Option<Named>,
         findings: &mut Vec<Finding>,
     ) {
-        let phrase = match phrase::parse(text) {
+        let phrase = match phrase::parse::parse(text) {
             Ok(phrase) => phrase,
             Err(mistakes) => {
                 findings.extend(mistakes.iter().map(|mistake| finding_of(mistake, &place)));

@@ -1,6 +1,7 @@
 //! Small indexes for tests, written in a few lines of text.
 
-use super::{Builder, Index, Named, Owner};
+use super::builder::Builder;
+use super::{Index, Named, Owner};
 use crate::compile::hotline::SlotType;
 use crate::compile::id::{IntentId, SetId, SlotId};
 use crate::finding::{FileId, Finding, Part, Path, Place, Sources};

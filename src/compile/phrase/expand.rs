@@ -139,7 +139,7 @@ fn append(sentence: &mut String, text: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::parse;
+    use super::super::parse::parse;
     use super::*;
 
     #[track_caller]
