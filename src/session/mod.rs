@@ -43,6 +43,7 @@ pub struct Session {
     clock: Clock,
     transcript: Transcript,
     ending: Option<CallEnd>,
+    n_calls: usize,
 }
 
 /// What happened in one turn.
@@ -102,6 +103,7 @@ impl Session {
             clock,
             transcript: Transcript::default(),
             ending: None,
+            n_calls: 0,
         }
     }
 
@@ -110,7 +112,8 @@ impl Session {
     /// With a call before it on this session, that one is hung up and the next caller is greeted; the backend keeps what
     /// it knows.
     pub fn open(&mut self) -> Turn {
-        if !self.transcript.is_empty() {
+        self.n_calls += 1;
+        if self.n_calls > 1 {
             self.hang_up();
             self.dialogue = Dialogue::default();
             self.ending = None;
@@ -176,6 +179,12 @@ impl Session {
     /// Returns what was said so far, masked.
     pub fn transcript(&self) -> &Transcript {
         &self.transcript
+    }
+
+    /// Returns what was said since the last time it was taken, as a conversation, and keeps it no longer: whoever writes
+    /// turn by turn can go on for any number of them.
+    pub fn take_conversation(&mut self) -> String {
+        self.transcript.take()
     }
 
     /// Returns the time at the hotline.

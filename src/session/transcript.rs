@@ -20,6 +20,8 @@ pub struct Transcript {
     entries: Vec<Entry>,
     /// The time of the last entry.
     now: Option<DateTime>,
+    /// The time of the last entry that was taken away.
+    taken: Option<DateTime>,
 }
 
 /// One thing that happened.
@@ -75,6 +77,15 @@ impl Transcript {
         self.written(0, |entry| matches!(entry, Entry::Called { .. }))
     }
 
+    /// Writes what [`Transcript::conversation`] has and forgets it, for calls that go on for a long time: what follows goes
+    /// on behind it.
+    pub(super) fn take(&mut self) -> String {
+        let text = self.conversation();
+        self.entries.clear();
+        self.taken = self.now;
+        text
+    }
+
     fn written(&self, n_before: usize, wanted: impl Fn(&Entry) -> bool) -> String {
         let mut text = String::new();
         let mut turn: Vec<String> = Vec::new();
@@ -84,6 +95,7 @@ impl Transcript {
             Entry::Now(now) => Some(*now),
             _ => None,
         });
+        time = time.or(self.taken);
         for entry in entries {
             // What sets the scene of a turn stands before its first line: stubs are known only after the caller spoke.
             let line = match entry {
@@ -242,6 +254,18 @@ mod tests {
         assert_eq!(back, "@hangup\n@call\n");
         let stubbed = expect.replace("客：查账单", "@stub account.balance=ok {\"余额\":\"1.00\"}\n客：查账单");
         assert_eq!(transcript.conversation_with_stubs(), stubbed);
+    }
+
+    #[test]
+    fn what_is_taken_is_gone_on_with() {
+        let mut transcript = Transcript::default();
+        transcript.opened(moment("2025-07-01T10:00"));
+        transcript.said(&["您好".to_owned()]);
+        assert_eq!(transcript.take(), "@now 2025-07-01T10:00:00+08:00\n机：您好\n");
+        transcript.heard(moment("2025-07-01T10:00"), "在吗");
+        transcript.heard(moment("2025-07-01T10:01"), "喂");
+        assert_eq!(transcript.take(), "客：在吗\n@now +60s\n客：喂\n");
+        assert_eq!(transcript.take(), "");
     }
 
     #[test]

@@ -245,15 +245,14 @@ impl Condition {
     /// Returns `None` if it holds after a turn, else what is there instead.
     pub fn violated(&self, hotline: &Hotline, session: &Session, turn: &Turn) -> Option<String> {
         let found = self.found(hotline, session, turn);
+        let is = |pattern: &Pattern| match self.subject {
+            Subject::Without => !found.iter().any(|said| contains(said, pattern)),
+            _ if found.is_empty() => pattern.is_empty(),
+            _ => found.iter().any(|value| pattern.matches(value)),
+        };
         let holds = match &self.test {
-            Test::Is(pattern) => match self.subject {
-                Subject::Without => !found.iter().any(|said| contains(said, pattern)),
-                _ => found.iter().any(|value| pattern.matches(value)) || (found.is_empty() && pattern.is_empty()),
-            },
-            Test::IsNot(pattern) => match self.subject {
-                Subject::Without => found.iter().any(|said| contains(said, pattern)),
-                _ => !found.iter().any(|value| pattern.matches(value)) && !(found.is_empty() && pattern.is_empty()),
-            },
+            Test::Is(pattern) => is(pattern),
+            Test::IsNot(pattern) => !is(pattern),
             Test::Compares(ordering, number) => score(turn).is_some_and(|score| match ordering {
                 Ordering::AtLeast => score >= *number,
                 Ordering::AtMost => score <= *number,

@@ -290,6 +290,60 @@ fn outcomes_come_in_the_order_of_the_files() {
     assert_eq!(outcomes, run(&HOTLINE, &suite));
 }
 
+/// What callers say to the small hotline, in and out of place.
+fn saying() -> impl Strategy<Value = String> {
+    let sayings = [
+        "我的号被冻住了",
+        "解冻",
+        "挂失",
+        "查进度",
+        "转人工",
+        "13800138000",
+        "13900139000",
+        "13700137000",
+        "1234",
+        "5678",
+        "2468",
+        "不对，手机号是13900139000",
+        "丢了",
+        "风险",
+        "",
+        "0",
+        "1",
+        "2",
+        "*",
+        "#",
+        "取消",
+        "返回",
+        "重复",
+        "帮助",
+        "主菜单",
+        "再见",
+        "是的",
+        "不用了",
+        "没有了",
+        "我的验证码是246810",
+        "密码abc123",
+        "6222021234567894",
+        "110101199003077758",
+        "zhang.san@qq.com",
+        "不要挂失",
+        "先解冻再查进度",
+        "今天天气不错",
+        "\\",
+        "a|b;c",
+        "# 注释",
+        "@now",
+        "机：您好",
+        "一\n二",
+    ];
+    prop_oneof![
+        12 => prop::sample::select(sayings.map(str::to_owned).to_vec()),
+        1 => text(),
+        1 => "[一-龥]{0,4}1[3-9][0-9]{9}[一-龥]{0,4}",
+    ]
+}
+
 /// Texts with everything that means something.
 fn text() -> impl Strategy<Value = String> {
     prop_oneof![
@@ -324,6 +378,27 @@ proptest! {
             (said, answers.into_iter().filter(|answer| !answer.trim().is_empty()).collect())
         }).collect();
         prop_assert_eq!(read, expect);
+    }
+
+    #[test]
+    fn any_talk_passes_when_run_again(sayings in prop::collection::vec(saying(), 0..20)) {
+        let mut session = Session::new(Arc::clone(&HOTLINE), Box::new(Demo::in_memory()), Clock::Fixed(START));
+        let mut written = String::new();
+        session.open();
+        for (n, saying) in sayings.iter().enumerate() {
+            session.set_clock(Clock::Fixed(crate::session::clock::later(START, 7 * i64::try_from(n / 3).unwrap())));
+            if session.is_over() {
+                session.open();
+            }
+            session.say(saying);
+            written += &session.take_conversation();
+        }
+        written += &session.take_conversation();
+        let mut suite = Suite::default();
+        suite.add("a.chat", &written);
+        for outcome in run(&HOTLINE, &suite) {
+            prop_assert!(outcome.passed(), "{}\n{}", written, report::text(&outcome));
+        }
     }
 
     #[test]
