@@ -170,6 +170,8 @@ pub(crate) struct Pattern {
     pub(crate) kinds: Kinds,
     /// Whether it asks for a set that a regular expression finds.
     pub(crate) has_regex: bool,
+    /// Whether it counts only where it explains nearly the whole utterance.
+    pub(crate) is_alone: bool,
 }
 
 /// A word or a set in one number.

@@ -119,6 +119,9 @@ impl<'r> Work<'r> {
             let id = IntentId::new(nth);
             let scope = scopes.remove(0);
             self.phrases(Owner::Intent(id), intent, "phrases", &intent.is.phrases, &scope);
+            self.builder.begin_alone();
+            self.phrases(Owner::Intent(id), intent, "alone", &intent.is.alone, &scope);
+            self.builder.end_alone();
             self.phrases(Owner::Unless(id), intent, "unless", &intent.is.unless, &scope);
             let about = intent.is.about.clone().unwrap_or_else(|| intent.is.intent.clone());
             let queue = self.queue_of(intent, default_queue);

@@ -349,6 +349,9 @@ impl Hearing<'_> {
         steps.reverse();
         let (near, far) = unexplained(layout, steps, way.weight);
         let score = weight::score(way.weight, near, far);
+        if pattern.is_alone && score < weight::ALONE {
+            return;
+        }
         let slot = &mut best[pattern.owner as usize * 2 + usize::from(negated)];
         let is_new = slot.0 != *epoch;
         if is_new {

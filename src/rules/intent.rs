@@ -21,6 +21,9 @@ pub struct Intent {
     /// How callers say it, in the phrase language.
     #[serde(default)]
     pub phrases: Lines,
+    /// Phrases too general to be found within a longer sentence (怎么关闭): they count only where they explain nearly all of it.
+    #[serde(default)]
+    pub alone: Lines,
     /// Phrases that, where they match, forbid the intent.
     #[serde(default)]
     pub unless: Lines,

@@ -13,6 +13,9 @@ use super::slot::{Ordered, Phrases};
 pub const FILLERS: &str = "填充词";
 /// The lexicon of words that merely exist, so that no literal matches across their border (归还 and 款项 guard 还款).
 pub const KNOWN_WORDS: &str = "常用词";
+/// The lexicon of words that stand in any sentence of a hotline's callers and tell no tasks apart (显示, 今天): they weigh as little as
+/// function words do.
+pub const LIGHT: &str = "轻词";
 /// The lexicon of words that negate what follows them.
 pub const NEGATIONS: &str = "否定词";
 /// The lexicon of words that announce a correction (不对, 说错了, 改成).

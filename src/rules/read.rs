@@ -23,7 +23,7 @@ use complaint::Complaint;
 pub(super) use complaint::{Shape, shortened};
 
 /// The keys of an intent file.
-const INTENT: &[&str] = &["intent", "about", "queue", "phrases", "unless", "examples", "slots", "flow"];
+const INTENT: &[&str] = &["intent", "about", "queue", "phrases", "alone", "unless", "examples", "slots", "flow"];
 /// The keys of a file with a subflow.
 const SUBFLOW: &[&str] = &["subflow", "about", "slots", "flow"];
 /// The keys of a file with shared parts.
@@ -162,6 +162,7 @@ impl Reader<'_> {
             about: None,
             queue: None,
             phrases: Default::default(),
+            alone: Default::default(),
             unless: Default::default(),
             examples: Default::default(),
             slots: Default::default(),
@@ -173,6 +174,7 @@ impl Reader<'_> {
                 "about" => read.about = self.part(value, &path),
                 "queue" => read.queue = self.part(value, &path),
                 "phrases" => read.phrases = self.part(value, &path).unwrap_or_default(),
+                "alone" => read.alone = self.part(value, &path).unwrap_or_default(),
                 "unless" => read.unless = self.part(value, &path).unwrap_or_default(),
                 "examples" => read.examples = self.part(value, &path).unwrap_or_default(),
                 "slots" => read.slots = self.slots(value, &path),

@@ -37,6 +37,7 @@ pub struct Builder {
     cutter: Option<Cutter>,
     folded: Folded,
     capture_numbers: HashMap<Option<SlotId>, u32>,
+    is_alone: bool,
 }
 
 /// What is known of a word while phrases come in.
@@ -75,6 +76,7 @@ impl Builder {
             lexicon::FILLERS => flag::FILLER | flag::BORDER,
             lexicon::NEGATIONS => flag::NEGATION | flag::BORDER,
             lexicon::KNOWN_WORDS => flag::BORDER | flag::GUARD,
+            lexicon::LIGHT => flag::BORDER | flag::FUNCTION,
             _ => flag::BORDER,
         };
         for &(value, word) in words {
@@ -95,6 +97,16 @@ impl Builder {
         let info = self.set_mut(set);
         info.name = name.into();
         info.is_regex = true;
+    }
+
+    /// The phrases that follow count only where they explain nearly the whole utterance; see [`weight::ALONE`].
+    pub fn begin_alone(&mut self) {
+        self.is_alone = true;
+    }
+
+    /// The phrases that follow count anywhere again.
+    pub fn end_alone(&mut self) {
+        self.is_alone = false;
     }
 
     /// Adds a phrase; `names` says what `{name}` means where it stands.
@@ -193,6 +205,7 @@ impl Builder {
             owner: owner_number - 1,
             kinds,
             has_regex,
+            is_alone: self.is_alone,
         });
     }
 

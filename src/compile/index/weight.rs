@@ -37,6 +37,9 @@ pub const LATIN: u32 = 80;
 /// What digits in a row weigh.
 pub const DIGITS: u32 = 60;
 
+/// From this score on a phrase explains nearly all that was said: the intents' `alone:` phrases count only then.
+pub const ALONE: f32 = 0.8;
+
 /// Words that stand in any sentence. They belong to the language, not to a hotline.
 pub const FUNCTION_WORDS: &str = "的 地 得 了 着 过 吗 呢 吧 啊 呀 嘛 哦 哈 么 是 我 你 您 他 她 它 我们 你们 咱们 他们 这 那 这个 那个 这里 \
      那里 这样 那样 有 没有 在 就 都 也 还 又 和 与 跟 把 被 给 让 对 从 到 要 想 会 能 能够 可以 需要 应该 怎么 怎么办 怎样 如何 什么 为什么 \
