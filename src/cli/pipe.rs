@@ -60,8 +60,6 @@ struct Call {
     stubs: Stubs,
     now: DateTime,
     out: Output,
-    /// How much of the transcript is written.
-    n_written: usize,
 }
 
 impl Call {
@@ -70,7 +68,7 @@ impl Call {
         let backend = Stubbed { stubs: stubs.clone(), demo: line::backend(common)? };
         let now = common.clock().now();
         let session = Session::new(hotline, Box::new(backend), Clock::Fixed(now));
-        Ok(Call { session, stubs, now, out: output::stdout(), n_written: 0 })
+        Ok(Call { session, stubs, now, out: output::stdout() })
     }
 
     /// Carries out a line of the script and writes what was said.
@@ -115,20 +113,16 @@ impl Call {
 
     /// Takes the first call, unless it is taken.
     fn pick_up(&mut self) -> anyhow::Result<()> {
-        if self.session.transcript().is_empty() {
+        if !self.session.has_begun() {
             self.session.open();
         }
         self.write()
     }
 
-    /// Writes what was said since the last time.
+    /// Writes what was said since the last time, and keeps it no longer: a script may have millions of lines.
     fn write(&mut self) -> anyhow::Result<()> {
-        let transcript = self.session.transcript();
-        if transcript.entries().len() > self.n_written {
-            let text = transcript.conversation_since(self.n_written);
-            self.n_written = transcript.entries().len();
-            self.out.write_all(text.as_bytes()).map_err(failure::stdout)?;
-        }
+        let text = self.session.take_conversation();
+        self.out.write_all(text.as_bytes()).map_err(failure::stdout)?;
         Ok(())
     }
 

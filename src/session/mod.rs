@@ -161,6 +161,11 @@ impl Session {
         turn
     }
 
+    /// Returns whether somebody has called yet.
+    pub fn has_begun(&self) -> bool {
+        self.n_calls > 0
+    }
+
     /// Returns whether the call is over.
     pub fn is_over(&self) -> bool {
         self.ending.is_some() || self.dialogue.is_over()
