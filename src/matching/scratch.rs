@@ -13,6 +13,9 @@ use crate::compile::pattern::Op;
 use crate::text::entity::{Kinds, recognize};
 use crate::text::fold::fold_into;
 
+/// The most repetitions of a phrase that count.
+const MOST_REPEATS: usize = 8;
+
 /// The memory of hearing: one for each thread that hears, for any number of utterances and hotlines.
 #[derive(Debug, Default)]
 pub struct Scratch {
@@ -41,6 +44,8 @@ struct Work {
     best: Vec<(u32, u32)>,
     recognized: Kinds,
     steps: Vec<Step>,
+    /// Where else the phrase stands that is being noted.
+    repeats: Vec<Way>,
     new_values: Vec<(SetId, u16, (u16, u16), u32)>,
     losers: Vec<usize>,
     spare: Vec<Match>,
@@ -313,7 +318,9 @@ impl Hearing<'_> {
     /// before one as good that is, and before one that it has nothing to do with.
     fn note(&mut self, id: PhraseId) {
         let Some(&best) = self.work.verifier.ways.first() else { return };
+        self.work.repeats.clear();
         if !self.is_way_negated(best) {
+            self.find_repeats(best);
             return self.keep(id, best, false);
         }
         self.keep(id, best, true);
@@ -322,6 +329,18 @@ impl Hearing<'_> {
             let is_apart = way.end <= best.first || best.end <= way.first;
             if (is_apart || way.weight == best.weight) && !self.is_way_negated(way) {
                 return self.keep(id, way, false);
+            }
+        }
+    }
+
+    /// Finds where else the phrase stands: who says 人工服务人工服务 leaves nothing unexplained.
+    fn find_repeats(&mut self, best: Way) {
+        for n in 1..self.work.verifier.ways.len() {
+            let way = self.work.verifier.ways[n];
+            let is_apart = |other: &Way| way.end <= other.first || other.end <= way.first;
+            let is_new = is_apart(&best) && self.work.repeats.iter().all(is_apart);
+            if is_new && self.work.repeats.len() < MOST_REPEATS && !self.is_way_negated(way) {
+                self.work.repeats.push(way);
             }
         }
     }
@@ -343,12 +362,20 @@ impl Hearing<'_> {
     fn keep(&mut self, id: PhraseId, way: Way, negated: bool) {
         let index = self.index;
         let pattern = &index.patterns[id.index()];
-        let Work { layout, verifier, steps, best, epoch, spare, .. } = &mut *self.work;
+        let Work { layout, verifier, steps, best, epoch, spare, repeats, .. } = &mut *self.work;
         steps.clear();
         steps.extend(verifier.steps(way));
         steps.reverse();
-        let (near, far) = unexplained(layout, steps, way.weight);
-        let score = weight::score(way.weight, near, far);
+        let mut explained = way.weight;
+        for &repeat in repeats.iter() {
+            steps.extend(verifier.steps(repeat).map(|step| Step { capture: 0, ..*step }));
+            explained += repeat.weight;
+        }
+        if !repeats.is_empty() {
+            steps.sort_unstable_by_key(|step| step.start);
+        }
+        let (near, far) = unexplained(layout, steps, explained);
+        let score = weight::score(explained, near, far);
         if pattern.is_alone && score < weight::ALONE {
             return;
         }
@@ -360,15 +387,18 @@ impl Hearing<'_> {
         }
         let found = &mut self.heard.matches[slot.1 as usize];
         let is_better = is_new
-            || score.total_cmp(&found.score).then(way.weight.cmp(&found.explained)).then(found.phrase.cmp(&id)).is_gt();
+            || score.total_cmp(&found.score).then(explained.cmp(&found.explained)).then(found.phrase.cmp(&id)).is_gt();
         if !is_better {
             return;
         }
         found.owner = pattern.speaks_for;
         found.phrase = id;
-        (found.score, found.explained) = (score, way.weight);
-        found.span = layout.span(way.first, way.end);
-        found.whole = way.weight == layout.total();
+        (found.score, found.explained) = (score, explained);
+        let (first, end) = repeats.iter().fold((way.first, way.end), |(first, end), repeat| {
+            (first.min(repeat.first), end.max(repeat.end))
+        });
+        found.span = layout.span(first, end);
+        found.whole = explained == layout.total();
         found.negated = negated;
         found.spans.clear();
         found.captures.clear();

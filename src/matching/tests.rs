@@ -101,6 +101,12 @@ fn a_request_after_a_long_story_is_heard() {
 }
 
 #[test]
+fn a_phrase_said_again_and_again_explains_all_of_it() {
+    check_scores("0: 人工服务", "人工服务嗯人工服务，人工服务", &["0 100 whole"]);
+    check_scores("0: 人工服务", "人工服务不要人工服务", &["0 41"]);
+}
+
+#[test]
 fn literals_do_not_match_across_the_border_of_known_words() {
     check_scores("0: 还款", "归还款项", &[]);
     check_scores("0: 还款", "归还款", &[]);

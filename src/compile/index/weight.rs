@@ -23,7 +23,8 @@
 //! *near* is what it leaves unexplained in the clauses in which it has words (cut at ，。！？； and their like), *far* is the
 //! weight of all other clauses. Far words cost a fifth, because callers tell stories before they ask, and never more than
 //! half of what was explained, because the length of the story says nothing: a clause that is explained completely scores
-//! 2/3 at least, above the accepting threshold, while one word in a long clause falls with the length of that clause. A match of
+//! 2/3 at least, above the accepting threshold, while one word in a long clause falls with the length of that clause. Where a
+//! phrase stands several times (人工服务人工服务), *E* is what all of them explain. A match of
 //! fillers only (你好 as a greeting) scores 1 where nothing else was said, else 0.
 
 /// What a function word weighs.
