@@ -24,7 +24,12 @@ impl Turn<'_> {
             let slot = hotline.slot(*slot);
             text.contains(slot.title.as_str()) || text.contains(slot.name.as_str())
         };
-        let mut slots: Vec<SlotId> = self.dialogue.filled.iter().rev().copied().collect();
+        // What only the flow fills (已核验) is nothing that a caller said, and nothing for a caller to change.
+        let is_asked = |slot: &SlotId| {
+            let asks = |kind: &StateKind| matches!(kind, StateKind::Ask { slot: asked, .. } if asked == slot);
+            hotline.states.iter().any(|state| asks(&state.kind))
+        };
+        let mut slots: Vec<SlotId> = self.dialogue.filled.iter().rev().copied().filter(is_asked).collect();
         slots.sort_by_key(|slot| !named(slot));
         for slot in slots {
             let Some(old) = self.dialogue.slot(slot).cloned() else { continue };

@@ -181,6 +181,14 @@ fn presets_and_stubs_set_the_scene() {
 }
 
 #[test]
+fn what_only_the_flow_fills_is_not_the_callers_to_correct() {
+    passes(
+        "客：我的号被冻住了\n客：13800138000\n客：1234\n机：*原因* ; slot.已核验=是\n客：发现不对\n\
+         机：* ; without=已改为 slot.已核验=是 event!=correction\n",
+    );
+}
+
+#[test]
 fn stubs_of_one_action_are_used_up_in_order() {
     passes(
         "@stub identity.find=not_found\n@stub identity.find=closed\n@stub identity.find=found\n客：挂失\n客：13800138000\n\
