@@ -47,6 +47,7 @@ impl Turn<'_> {
                 (true, ..) => "被否定",
                 (_, false, _) => "分数不够",
                 (_, _, Some(_)) => "不如前面的命令",
+                _ if self.is_forbidden(verb, heard) => "有排除它的说法",
                 (false, true, None) => {
                     best = Some((verb, found));
                     "采用"
@@ -82,6 +83,13 @@ impl Turn<'_> {
     /// Returns whether a command is said by the phrases of that intent.
     pub fn serves(&self, verb: Verb, intent: crate::compile::id::IntentId) -> bool {
         self.hotline.commands.iter().any(|command| command.verb == verb && command.intent == Some(intent))
+    }
+
+    /// Whether the intent that serves a command forbids it here: 人工客服几点上班 asks for no person.
+    fn is_forbidden(&self, verb: Verb, heard: &Heard) -> bool {
+        heard.matches.iter().any(|other| {
+            matches!(other.owner, Owner::Unless(intent) if self.serves(verb, intent)) && !other.negated
+        })
     }
 
     /// Carries out a command.

@@ -4,7 +4,7 @@ use super::{Captured, Expected, Heard, Sort};
 use crate::compile::hotline::{Hotline, SlotType, ValueSet};
 use crate::compile::id::ChoiceId;
 use crate::compile::index::Owner;
-use crate::text::entity::{Entity, Kind, Kinds, Value};
+use crate::text::entity::{Choice, Entity, Kind, Kinds, Value};
 use crate::text::span::Span;
 
 /// Words that callers put around an answer (我的手机号是…) and that ask for nothing. They belong to the language, not to a
@@ -45,6 +45,7 @@ pub fn kinds_for(takes: SlotType) -> Kinds {
         SlotType::Entity(Kind::DateRange) => [Kind::DateRange, Kind::Month, Kind::Date].into(),
         SlotType::Entity(Kind::Month) => [Kind::Month, Kind::DateRange].into(),
         SlotType::Entity(Kind::Money) => [Kind::Money, Kind::Number].into(),
+        SlotType::Entity(Kind::Ordinal) => [Kind::Ordinal, Kind::Number].into(),
         SlotType::Entity(kind) => kind.into(),
         SlotType::Digits { .. } => Kind::Digits.into(),
         SlotType::Values(_) | SlotType::Text => Kinds::EMPTY,
@@ -54,7 +55,7 @@ pub fn kinds_for(takes: SlotType) -> Kinds {
 /// Returns the values of a type in the utterance, by place; of readings in the same place the longer and more exact first.
 ///
 /// A range of days takes a day and a month too, a month also a range that is exactly one, an amount also a bare number, in
-/// yuan. Negated values of sets are left out, and those that lie inside a longer one of the same set. `Text` is the whole
+/// yuan, and a place a bare number too. Negated values of sets are left out, and those that lie inside a longer one of the same set. `Text` is the whole
 /// folded utterance. Only kinds and sets that were expected can be found.
 pub fn answers(hotline: &Hotline, heard: &Heard, takes: SlotType) -> Vec<Answer> {
     answers_in(&hotline.sets, heard, takes)
@@ -128,7 +129,7 @@ pub fn chosen(heard: &Heard, expected: &Expected) -> Vec<Chosen> {
 /// The kind that an answer is given as.
 fn kind_of(takes: SlotType, entity: &Entity) -> Kind {
     match takes {
-        SlotType::Entity(kind @ (Kind::Money | Kind::Month)) => kind,
+        SlotType::Entity(kind @ (Kind::Money | Kind::Month | Kind::Ordinal)) => kind,
         _ => entity.kind,
     }
 }
@@ -139,6 +140,12 @@ fn read(entity: &Entity, takes: SlotType) -> Option<Value> {
         SlotType::Entity(Kind::DateRange) => matches!(entity.kind, Kind::DateRange | Kind::Month | Kind::Date),
         SlotType::Entity(Kind::Month) => {
             entity.kind == Kind::Month || (entity.kind == Kind::DateRange && is_one_month(&entity.value))
+        }
+        SlotType::Entity(Kind::Ordinal) => {
+            if let (Kind::Number, Value::Number(place)) = (entity.kind, &entity.value) {
+                return place.to_string().parse().ok().filter(|place| *place > 0).map(|place| Value::Ordinal(Choice::Nth(place)));
+            }
+            entity.kind == Kind::Ordinal
         }
         SlotType::Entity(Kind::Money) => {
             if let (Kind::Number, Value::Number(amount)) = (entity.kind, &entity.value) {
