@@ -4,9 +4,9 @@
 //! depends on the words that are in the utterance, not on the number of phrases.
 
 pub mod builder;
+mod cut;
 #[cfg(test)]
 pub(crate) mod sample;
-mod cut;
 pub mod weight;
 
 use daachorse::CharwiseDoubleArrayAhoCorasick;

@@ -87,9 +87,10 @@ impl Turn<'_> {
 
     /// Whether the intent that serves a command forbids it here: 人工客服几点上班 asks for no person.
     fn is_forbidden(&self, verb: Verb, heard: &Heard) -> bool {
-        heard.matches.iter().any(|other| {
-            matches!(other.owner, Owner::Unless(intent) if self.serves(verb, intent)) && !other.negated
-        })
+        heard
+            .matches
+            .iter()
+            .any(|other| matches!(other.owner, Owner::Unless(intent) if self.serves(verb, intent)) && !other.negated)
     }
 
     /// Carries out a command.

@@ -6,8 +6,8 @@ use super::turn::Turn;
 use super::value::SlotValue;
 use crate::compile::hotline::{StateKind, Target};
 use crate::compile::id::{SlotId, StateId};
-use crate::matching::answer::answers;
 use crate::matching::Heard;
+use crate::matching::answer::answers;
 use crate::rules::wordings::Sentence;
 
 impl Turn<'_> {

@@ -4,8 +4,8 @@ use super::event::{CallEnd, Effect, Packet, Placement};
 use super::state::Phase;
 use super::turn::Turn;
 use crate::compile::id::{IntentId, QueueId};
-use crate::matching::rank::{Decision, rank};
 use crate::matching::Heard;
+use crate::matching::rank::{Decision, rank};
 use crate::rules::command::Verb;
 use crate::rules::wordings::Sentence;
 

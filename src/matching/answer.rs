@@ -143,7 +143,12 @@ fn read(entity: &Entity, takes: SlotType) -> Option<Value> {
         }
         SlotType::Entity(Kind::Ordinal) => {
             if let (Kind::Number, Value::Number(place)) = (entity.kind, &entity.value) {
-                return place.to_string().parse().ok().filter(|place| *place > 0).map(|place| Value::Ordinal(Choice::Nth(place)));
+                return place
+                    .to_string()
+                    .parse()
+                    .ok()
+                    .filter(|place| *place > 0)
+                    .map(|place| Value::Ordinal(Choice::Nth(place)));
             }
             entity.kind == Kind::Ordinal
         }
@@ -210,8 +215,8 @@ mod tests {
     use super::*;
     use crate::compile::id::SetId;
     use crate::compile::index::sample::build;
-    use crate::matching::scratch::Scratch;
     use crate::matching::hear_index;
+    use crate::matching::scratch::Scratch;
 
     const WORDS: &str = "
         <填充词> 嗯 那个 吧
@@ -236,13 +241,7 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(
-        index: &crate::compile::index::Index,
-        takes: SlotType,
-        sets: &[SetId],
-        utterance: &str,
-        expect: &[&str],
-    ) {
+    fn check(index: &crate::compile::index::Index, takes: SlotType, sets: &[SetId], utterance: &str, expect: &[&str]) {
         let mut scratch = Scratch::default();
         let now = jiff::civil::date(2025, 7, 1).at(10, 0, 0, 0);
         let expected = Expected { sets, kinds: kinds_for(takes), ..Expected::default() };

@@ -44,9 +44,8 @@ fn shape() -> impl Strategy<Value = Shape> {
 
 /// Writes a phrase, `literal` saying what the literals are.
 fn write(shape: &Shape, literal: &mut impl FnMut(usize, u8) -> String) -> String {
-    let mut all = |parts: &[Shape], with: &str| {
-        parts.iter().map(|part| write(part, literal)).collect::<Vec<_>>().join(with)
-    };
+    let mut all =
+        |parts: &[Shape], with: &str| parts.iter().map(|part| write(part, literal)).collect::<Vec<_>>().join(with);
     match shape {
         Shape::Literal(n, length) => literal(*n, *length),
         Shape::Lexicon => "<词>".to_owned(),
@@ -124,7 +123,8 @@ impl Plain<'_> {
         let mut to = Vec::new();
         for start in 0..self.text.len() {
             let end = start + word.len();
-            let is_there = self.text.get(start..end) == Some(&word[..]) && self.layout.is_uncut(start as u16, end as u16);
+            let is_there =
+                self.text.get(start..end) == Some(&word[..]) && self.layout.is_uncut(start as u16, end as u16);
             if is_there && from.iter().any(|&state| self.can_reach(state, start)) {
                 to.push((end, Reach::Silence));
             }
@@ -148,7 +148,10 @@ impl Plain<'_> {
         rest.is_empty()
             || (matches!(rest[0], '，' | '。' | ',') && self.is_silent(from + 1, to))
             || (rest[0] == '嗯' && is_border(from) && is_border(from + 1) && self.is_silent(from + 1, to))
-            || (rest.starts_with(&['那', '啥']) && is_border(from) && is_border(from + 2) && self.is_silent(from + 2, to))
+            || (rest.starts_with(&['那', '啥'])
+                && is_border(from)
+                && is_border(from + 2)
+                && self.is_silent(from + 2, to))
     }
 
     /// The characters that are neither marks nor fillers. Fillers do not overlap with anything here.

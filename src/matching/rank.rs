@@ -182,7 +182,8 @@ fn forgive_negated(heard: &Heard, candidates: &mut [Candidate]) {
         .map(|candidate| candidate.spans.clone())
         .collect();
     for candidate in candidates.iter_mut().filter(|candidate| candidate.standing == Standing::Winner) {
-        let is_apart = |spans: &&Vec<Span>| !spans.iter().any(|span| candidate.spans.iter().any(|own| own.overlaps(*span)));
+        let is_apart =
+            |spans: &&Vec<Span>| !spans.iter().any(|span| candidate.spans.iter().any(|own| own.overlaps(*span)));
         let forgiven: Vec<Span> = negated.iter().filter(is_apart).flatten().copied().collect();
         if !forgiven.is_empty() {
             candidate.score = candidate.score.max(part_score(&heard.words, candidate, &forgiven));
@@ -248,9 +249,8 @@ fn separator(heard: &Heard, gap: Span) -> Option<(usize, bool)> {
 
 /// The score of a candidate in a part of the utterance, connectives and the forgiven spans, with their negation, left out.
 fn part_score(part: &[HeardWord], candidate: &Candidate, forgiven: &[Span]) -> f32 {
-    let is_left_out = |word: &HeardWord| {
-        word.sort == Sort::Connective || (word.sort == Sort::Negation && !forgiven.is_empty())
-    };
+    let is_left_out =
+        |word: &HeardWord| word.sort == Sort::Connective || (word.sort == Sort::Negation && !forgiven.is_empty());
     let (mut explained, mut near, mut far) = (0, 0, 0);
     for clause in part.split(|word| word.sort == Sort::ClauseEnd) {
         let words = clause.iter().filter(|word| !is_left_out(word));

@@ -394,9 +394,9 @@ impl Hearing<'_> {
         found.owner = pattern.speaks_for;
         found.phrase = id;
         (found.score, found.explained) = (score, explained);
-        let (first, end) = repeats.iter().fold((way.first, way.end), |(first, end), repeat| {
-            (first.min(repeat.first), end.max(repeat.end))
-        });
+        let (first, end) = repeats
+            .iter()
+            .fold((way.first, way.end), |(first, end), repeat| (first.min(repeat.first), end.max(repeat.end)));
         found.span = layout.span(first, end);
         found.whole = explained == layout.total();
         found.negated = negated;

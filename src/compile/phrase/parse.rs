@@ -10,7 +10,8 @@ use crate::finding::Severity;
 /// Every mistake of the line is returned, in the order of the text; what is only doubtful is in [`Phrase::doubts`].
 /// The tree has no sequence or choice of a single part, and no sequence directly inside a sequence.
 pub fn parse(text: &str) -> Result<Phrase, Vec<PhraseMistake>> {
-    let mut reader = Reader { characters: text.chars().collect(), at: 0, depth: 0, has_given_up: false, mistakes: Vec::new() };
+    let mut reader =
+        Reader { characters: text.chars().collect(), at: 0, depth: 0, has_given_up: false, mistakes: Vec::new() };
     let root = reader.whole();
     let n_characters = reader.characters.len();
     if !reader.mistakes.iter().any(PhraseMistake::is_error) {
@@ -108,12 +109,7 @@ impl Reader {
     }
 
     /// Parts with `separator` between them; an empty one is a mistake, but for a whole that is empty: its owner reports it.
-    fn separated(
-        &mut self,
-        separator: char,
-        part: fn(&mut Reader) -> Node,
-        all: fn(Vec<Node>) -> Node,
-    ) -> Node {
+    fn separated(&mut self, separator: char, part: fn(&mut Reader) -> Node, all: fn(Vec<Node>) -> Node) -> Node {
         let start = self.at;
         let first = part(self);
         if self.peek() != Some(separator) {
@@ -199,12 +195,7 @@ impl Reader {
         self.at += 1;
         self.depth += 1;
         if self.depth > DEPTH {
-            self.error(
-                "phrase-too-deep",
-                opened..opened + 1,
-                format!("括号套了超过 {DEPTH} 层"),
-                "拆成几条说法",
-            );
+            self.error("phrase-too-deep", opened..opened + 1, format!("括号套了超过 {DEPTH} 层"), "拆成几条说法");
             // What follows is not read, so nothing can be said about brackets that stay open.
             self.characters.truncate(self.at);
             self.has_given_up = true;
@@ -323,13 +314,7 @@ impl Reader {
         self.mistakes.iter().any(within)
     }
 
-    fn error(
-        &mut self,
-        code: &'static str,
-        at: Range<usize>,
-        message: impl Into<String>,
-        help: impl Into<String>,
-    ) {
+    fn error(&mut self, code: &'static str, at: Range<usize>, message: impl Into<String>, help: impl Into<String>) {
         self.mistakes.push(PhraseMistake {
             code,
             severity: Severity::Error,
@@ -439,10 +424,7 @@ mod tests {
 
     #[test]
     fn all_mistakes_of_a_line_are_found() {
-        check_mistakes(
-            "()查{}",
-            &[("phrase-empty", "括号里是空的", 0, 2), ("phrase-empty", "括号里缺名字", 3, 5)],
-        );
+        check_mistakes("()查{}", &[("phrase-empty", "括号里是空的", 0, 2), ("phrase-empty", "括号里缺名字", 3, 5)]);
     }
 
     #[test]
