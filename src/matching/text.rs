@@ -33,6 +33,8 @@ struct Cell {
     piece: (u16, u16),
     /// Whether that piece is a function word that goes on here.
     is_open: bool,
+    /// Whether the piece is a word that negates.
+    is_negation: bool,
     /// The weight of all characters before.
     weight: u32,
     /// The number of characters before that are neither filler nor punctuation.
@@ -151,14 +153,16 @@ impl Layout {
     }
 
     /// Whether a word at `start..end` respects the words around it: both its borders are borders of a cheapest cut, or it
-    /// lies inside one piece. Function words respect nothing: 在哪[里] is heard in 在哪里.
+    /// lies inside one piece. Function words respect nothing: 在哪[里] is heard in 在哪里. Nothing is heard inside a negation:
+    /// 不要 says no 要.
     pub(super) fn is_uncut(&self, start: u16, end: u16) -> bool {
         let is_free = |at: u16| self.is_border(at) || self.cells[usize::from(at)].is_open;
         if is_free(start) && is_free(end) {
             return true;
         }
-        let (from, to) = self.cells[usize::from(start)].piece;
-        from <= start && end <= to
+        let cell = &self.cells[usize::from(start)];
+        let (from, to) = cell.piece;
+        from <= start && end <= to && !(cell.is_negation && (from, to) != (start, end))
     }
 
     /// Whether some cheapest cut goes through here.
@@ -285,6 +289,7 @@ impl Layout {
                 let cell = &mut self.cells[usize::from(at)];
                 cell.piece = (start, end);
                 cell.is_open = is_function && at > start;
+                cell.is_negation = sort == Sort::Negation;
             }
             end = start;
         }
@@ -430,6 +435,7 @@ impl Cell {
             piece_word: NO_WORD,
             piece: (0, 0),
             is_open: false,
+            is_negation: false,
             weight: 0,
             n_said: 0,
             clause: 0,
