@@ -111,6 +111,7 @@ impl<'r> Work<'r> {
         let rules = self.rules;
         self.shared_sets();
         let mut scopes = self.slots_of_all();
+        let of_intents: Vec<slot::Scope> = scopes.iter().take(rules.intents.len()).cloned().collect();
         let (queues, default_queue) = self.queues();
         let actions = self.actions();
         let mut flows = Vec::new();
@@ -154,7 +155,7 @@ impl<'r> Work<'r> {
             flows.push(self.flow(source, subflow.file, &scope, &actions));
         }
         self.check_flows(&flows, &actions);
-        let commands = self.commands();
+        let commands = self.commands(&of_intents);
         let head = self.head();
         let builder = std::mem::take(&mut self.builder);
         let index = builder.finish(&mut self.findings);

@@ -112,10 +112,11 @@ impl Work<'_> {
         actions
     }
 
-    /// Compiles the commands and adds their phrases to the index.
-    pub(super) fn commands(&mut self) -> Vec<Command> {
+    /// Compiles the commands and adds their phrases to the index; `of_intents` is what the phrases of each intent see.
+    pub(super) fn commands(&mut self, of_intents: &[Scope]) -> Vec<Command> {
         let rules = self.rules;
         let mut commands: Vec<Command> = Vec::new();
+        let nothing = Scope::default();
         for command in &rules.commands {
             let at = &command.rule;
             let Some(verb) = Verb::of(&command.name) else {
@@ -161,8 +162,9 @@ impl Work<'_> {
                 }
             }
             if let Some(said) = intent.and_then(|id| rules.intents.get(id.index())) {
+                let scope = intent.and_then(|id| of_intents.get(id.index())).unwrap_or(&nothing);
                 for (text, place) in placed(&said.is.phrases, said, said.path.key("phrases")) {
-                    let resolve = |name: &str| self.names.in_phrase(name, &Scope::default());
+                    let resolve = |name: &str| self.names.in_phrase(name, scope);
                     self.builder.add(owner, text, place, &resolve, &mut Vec::new());
                 }
             }

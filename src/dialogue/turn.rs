@@ -67,8 +67,11 @@ impl Turn<'_> {
 
     /// Takes what was heard: the first group that fits.
     fn take(&mut self, heard: &Heard) {
+        // The keys * and # are no words, and yet something.
         if heard.nothing_said {
-            self.no_input();
+            if !self.key(heard) {
+                self.no_input();
+            }
         } else if secret::secret(&heard.folded).is_some() {
             self.secret();
         } else if !(self.key(heard)

@@ -180,7 +180,7 @@ fn is_whole(heard: &Heard, spans: &[Span]) -> bool {
     let mut rest = String::new();
     let text = heard.folded.text();
     for word in &heard.words {
-        if matches!(word.sort, Sort::Mark | Sort::ClauseEnd | Sort::Filler) {
+        if matches!(word.sort, Sort::Mark | Sort::ClauseEnd | Sort::Filler | Sort::Connective) {
             continue;
         }
         for (at, character) in word.span.of(text).char_indices() {

@@ -307,7 +307,7 @@ impl Layout {
                 (cell.clause, cell.sentence) = ((self.clauses.len() - 1) as u16, sentence);
                 // The remainder of the division goes to the first character.
                 total += word.weight / n_chars + if nth == 0 { word.weight % n_chars } else { 0 };
-                n_said += u16::from(!matches!(word.sort, Sort::Mark | Sort::ClauseEnd | Sort::Filler));
+                n_said += u16::from(!matches!(word.sort, Sort::Mark | Sort::ClauseEnd | Sort::Filler | Sort::Connective));
                 at += 1;
             }
             if let Some(last) = self.clauses.last_mut() {
@@ -326,7 +326,10 @@ impl Layout {
     /// What a piece is, and what it weighs.
     fn sort(&self, start: u16, end: u16, word: Option<&Word>) -> (Sort, u32) {
         if let Some(word) = word {
-            let sort = if word.flags & flag::FILLER != 0 {
+            // 然后 leads over even where it is a filler as well; 和 and 再 are too common for that.
+            let sort = if word.flags & flag::CONNECTIVE != 0 && end - start > 1 {
+                Sort::Connective
+            } else if word.flags & flag::FILLER != 0 {
                 Sort::Filler
             } else if word.flags & flag::NEGATION != 0 {
                 Sort::Negation
