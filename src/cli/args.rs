@@ -128,6 +128,9 @@ pub(super) enum Command {
     /// 重放对话并逐行比对，再试每个意图的例句
     #[command(help_template = COMMAND_HELP, override_usage = "daohang test [选项] [文件或目录]…")]
     Test(Test),
+    /// 用标好意图的句子量一量听得准不准
+    #[command(help_template = COMMAND_HELP, override_usage = "daohang eval [选项] <文件>…", after_help = EVAL_HELP)]
+    Eval(Eval),
     /// 输出命令行补全脚本
     #[command(help_template = COMMAND_HELP, override_usage = "daohang completions <SHELL>", after_help = COMPLETIONS_HELP)]
     Completions(Completions),
@@ -141,6 +144,14 @@ decision 是 accept（直接办）、confirm（先确认）、clarify（请来�
 const ENTITIES_HELP: &str = "\
 输出: {\"text\":…,\"entities\":[{\"kind\":…,\"start\":…,\"end\":…,\"value\":…}]}
 start 和 end 按原文的字符计，从 0 起，不含 end。";
+
+const EVAL_HELP: &str = "\
+输入: 每行一个 {\"text\":\"…\",\"intents\":[\"可以接受的意图\",…]}；不该听懂的写 [\"拒识\"]
+输出: 总的比例，每个意图的精确率、召回率和 F1，最常见的混淆，没听对的句子和原因。
+  接受   直接办或先确认；意图在可以接受的里面就算对
+  反问   请来电选；前三个候选里有可以接受的就算对
+  办得成 接受对的加反问对的
+  误接   标着拒识的，却接受了";
 
 const COMPLETIONS_HELP: &str = "\
 例子:
@@ -187,6 +198,17 @@ pub(super) struct Test {
     /// 对话文件，或者装着对话文件的目录 [默认: ./tests/conversations]
     #[arg(value_name = "文件或目录", help_heading = "参数")]
     pub(super) paths: Vec<PathBuf>,
+}
+
+/// `eval`.
+#[derive(Debug, Args)]
+pub(super) struct Eval {
+    /// 标好意图的句子，每行一个 JSON 对象
+    #[arg(value_name = "文件", required = true, help_heading = "参数")]
+    pub(super) files: Vec<PathBuf>,
+    /// 最多列出几句没听对的 [默认: 20 句，json 全列]
+    #[arg(long, value_name = "句数", help_heading = "选项")]
+    pub(super) misses: Option<usize>,
 }
 
 /// `completions`.
@@ -319,7 +341,7 @@ mod tests {
 
     #[test]
     fn help_has_no_english_headings() {
-        for line in ["daohang --help", "daohang chat -h", "daohang test --help"] {
+        for line in ["daohang --help", "daohang chat -h", "daohang test --help", "daohang eval -h"] {
             let Err(Refusal::Asked(help)) = parse(line.split_whitespace().map(OsString::from)) else {
                 panic!("{line} is not help");
             };

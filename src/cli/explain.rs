@@ -82,7 +82,11 @@ impl Explained<'_> {
             let _ = writeln!(text, "{}", underlined(folded, &candidate.spans));
             let _ = writeln!(text, "  {name} {:.2}  {}", candidate.score, candidate.standing.words(self.hotline));
             let phrase = &self.hotline.index.phrase(candidate.phrase).text;
-            let _ = writeln!(text, "    说法 {phrase}  ({})", self.place(&mut locator, candidate.phrase));
+            let _ = writeln!(
+                text,
+                "    说法 {phrase}  ({})",
+                place(self.hotline, self.sources, &mut locator, candidate.phrase)
+            );
             for (slot, value) in slots_of(self.hotline, &candidate.captures) {
                 let _ = writeln!(text, "    槽   {slot} = {value}");
             }
@@ -124,7 +128,7 @@ impl Explained<'_> {
             "score": rounded(candidate.score),
             "why": candidate.standing.words(self.hotline),
             "phrase": self.hotline.index.phrase(candidate.phrase).text,
-            "place": self.place(locator, candidate.phrase),
+            "place": place(self.hotline, self.sources, locator, candidate.phrase),
             "spans": spans,
             "slots": slots_of(self.hotline, &candidate.captures),
         })
@@ -143,15 +147,15 @@ impl Explained<'_> {
             Decision::Reject => "没听懂（拒识）".to_owned(),
         }
     }
+}
 
-    /// Returns where a phrase is authored: `intents/account/freeze.yaml:12`.
-    fn place(&self, locator: &mut Locator<'_>, phrase: PhraseId) -> String {
-        let place = &self.hotline.index.phrase(phrase).place;
-        let file = self.sources.get(place.file).map_or("", |source| source.name.as_str());
-        match locator.spot(place) {
-            Some(spot) => format!("{file}:{}", spot.line),
-            None => file.to_owned(),
-        }
+/// Returns where a phrase is authored: `intents/account/freeze.yaml:12`.
+pub(super) fn place(hotline: &Hotline, sources: &Sources, locator: &mut Locator<'_>, phrase: PhraseId) -> String {
+    let place = &hotline.index.phrase(phrase).place;
+    let file = sources.get(place.file).map_or("", |source| source.name.as_str());
+    match locator.spot(place) {
+        Some(spot) => format!("{file}:{}", spot.line),
+        None => file.to_owned(),
     }
 }
 

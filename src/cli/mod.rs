@@ -8,6 +8,7 @@ mod chat;
 mod check;
 mod completions;
 mod entities;
+mod eval;
 mod explain;
 mod failure;
 mod input;
@@ -57,6 +58,7 @@ pub fn run() -> ExitCode {
         Some(Command::Explain(explain)) => explain::run(&common, &explain),
         Some(Command::Check(check)) => check::run(&common, &check),
         Some(Command::Test(test)) => test::run(&common, &test),
+        Some(Command::Eval(eval)) => eval::run(&common, &eval),
         Some(Command::Completions(completions)) => completions::run(&completions),
     })
 }

@@ -12,8 +12,7 @@ use super::{Outcome, input, intents};
 use crate::compile::hotline::Hotline;
 use crate::compile::id::IntentId;
 use crate::dialogue::value::SlotValue;
-use crate::matching::rank::{self, Candidate, Decision, Ranking, Standing};
-
+use crate::matching::rank::{self, Decision, Ranking};
 use crate::matching::scratch::Scratch;
 use crate::matching::{self, Capture, Expected};
 
@@ -59,7 +58,7 @@ fn routed<'r>(hotline: &'r Hotline, text: &'r str, ranking: &Ranking) -> Routed<
         Decision::Clarify(intents) => intents.first().copied(),
         Decision::Reject => None,
     };
-    let candidates = in_play(ranking);
+    let candidates = ranking.in_play();
     let score = candidates.first().map_or(0.0, |candidate| rounded(candidate.score));
     let slots = candidates.iter().find(|candidate| Some(candidate.intent) == intent);
     Routed {
@@ -83,21 +82,6 @@ pub(super) fn decision_name(decision: &Decision) -> &'static str {
         Decision::Clarify(_) => "clarify",
         Decision::Reject => "reject",
     }
-}
-
-/// Returns the candidates that nothing rules out: what is done or offered first, then the others as they were ranked.
-fn in_play(ranking: &Ranking) -> Vec<&Candidate> {
-    let rank_of = |candidate: &Candidate| match candidate.standing {
-        Standing::Winner => Some(0),
-        Standing::Offered(_) => Some(1),
-        Standing::Next => Some(2),
-        Standing::Beaten(_) | Standing::TooLow => Some(3),
-        Standing::Negated | Standing::Forbidden(_) => None,
-    };
-    let mut candidates: Vec<&Candidate> =
-        ranking.candidates.iter().filter(|candidate| rank_of(candidate).is_some()).collect();
-    candidates.sort_by_key(|candidate| rank_of(candidate));
-    candidates
 }
 
 /// Returns the slots that phrases captured, by name; of two values for one slot the first in the text.

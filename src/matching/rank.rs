@@ -24,6 +24,23 @@ pub struct Ranking {
     pub then: Option<IntentId>,
 }
 
+impl Ranking {
+    /// Returns the candidates that nothing rules out: what is done or offered first, then the others as they were ranked.
+    pub fn in_play(&self) -> Vec<&Candidate> {
+        let rank_of = |candidate: &Candidate| match candidate.standing {
+            Standing::Winner => Some(0),
+            Standing::Offered(_) => Some(1),
+            Standing::Next => Some(2),
+            Standing::Beaten(_) | Standing::TooLow => Some(3),
+            Standing::Negated | Standing::Forbidden(_) => None,
+        };
+        let mut candidates: Vec<&Candidate> =
+            self.candidates.iter().filter(|candidate| rank_of(candidate).is_some()).collect();
+        candidates.sort_by_key(|candidate| rank_of(candidate));
+        candidates
+    }
+}
+
 /// What to do about an utterance.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decision {

@@ -4,9 +4,11 @@
 //! [`script`] interprets one line, and the pipe uses it too; [`conversation`] reads a file; [`run`] runs; [`report`] shows.
 //! The format is that of `session::notation`.
 
+pub mod cases;
 pub mod check;
 pub mod condition;
 pub mod conversation;
+pub mod evaluation;
 pub mod examples;
 pub mod load;
 pub mod pattern;

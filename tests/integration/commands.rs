@@ -113,3 +113,71 @@ fn test_routes_the_examples() {
         .stderr_has(["错误[example-misrouted]: 例句“查账单”没有到“退款”：直接去了“查询账单”", "intents/refund.yaml:1"])
         .check();
 }
+
+#[test]
+fn eval_measures_and_explains_the_misses() {
+    let lines = [
+        r#"{"text":"查一下账单","intents":["查询账单"]}"#,
+        r#"{"text":"冻结","intents":["查询账单","告别"]}"#,
+        r#"{"text":"今天天气","intents":["冻结账户"]}"#,
+        r#"{"text":"再见","intents":["拒识"]}"#,
+    ];
+    let expect = "\
+4 句：范围内 3 句，范围外 1 句
+
+接受的里听对             50.0%  1/2
+没听懂                   33.3%  1/3
+反问                      0.0%  0/3
+  其中问错                0.0%  0/3
+办得成（听对或问对）     33.3%  1/3
+误接范围外的            100.0%  1/1
+
+意图        句数  精确率  召回率      F1
+查询账单       2  100.0%   50.0%   66.7%
+冻结账户       1    0.0%    0.0%    0.0%
+告别           0    0.0%       —    0.0%
+
+最常见的混淆
+    1  冻结账户 → 没听懂
+    1  拒识 → 告别
+    1  查询账单 → 冻结账户
+
+没听对的 3 句，列出前 2 句
+听错 a.jsonl:2  冻结
+    查询账单|告别 → 冻结账户
+    1.00 冻结账户，选中；说法 冻结[账户]  (intents/freeze.yaml:3)
+没听懂 a.jsonl:3  今天天气
+    冻结账户 → 没听懂
+    没有一个说法对得上
+";
+    let run = |arguments: &str| Run::new(arguments).small_hotline().file("a.jsonl", lines.join("\n"));
+    run("eval a.jsonl --misses 2").stdout(expect).check();
+    let ran = run("eval a.jsonl --format json --misses 1")
+        .stdout_has([
+            r#"{"n":4,"in_scope":3,"accuracy_on_accepted":50.0,"rejected":33.33,"clarified":0.0,"clarified_wrong":0.0,"served":33.33,"false_accept_out_of_scope":100.0,"intents":[{"intent":"查询账单","n":2,"accepted":1,"right":1,"precision":100.0,"recall":50.0,"f1":66.67},"#,
+            r#""misses":[{"file":"a.jsonl","line":2,"text":"冻结","wanted":["查询账单","告别"],"verdict":"wrong","decision":"accept","intent":"冻结账户","candidates":[{"intent":"冻结账户","score":1.0,"#,
+        ])
+        .check();
+    assert_eq!(ran.stdout.matches("\"verdict\"").count(), 1);
+}
+
+#[test]
+fn eval_names_the_lines_that_are_no_cases() {
+    Run::new("eval a.jsonl")
+        .small_hotline()
+        .file("a.jsonl", "{\"text\":\"查账单\",\"intents\":[\"查询账单\"]}\n{\"text\":\"查账单\"}\n")
+        .status(1)
+        .stderr_has(["错误[bad-case]: 缺 intents，或者它不是列表", "a.jsonl:2:1"])
+        .check();
+    Run::new("eval a.jsonl")
+        .small_hotline()
+        .file("a.jsonl", "{\"text\":\"查账单\",\"intents\":[\"查账单\"]}\n")
+        .stdout_has(["没听懂", "0.0%", "查账单 → 查询账单"])
+        .stderr_has(["警告[undefined-intent]: 热线里没有意图“查账单”", "a.jsonl:1:1"])
+        .check();
+    Run::new("eval none.jsonl")
+        .small_hotline()
+        .status(3)
+        .stderr("错误: 读不了 none.jsonl：没有这个文件或目录\n")
+        .check();
+}
