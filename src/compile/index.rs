@@ -86,6 +86,8 @@ pub struct Index {
     /// By phrase.
     pub(crate) patterns: Vec<Pattern>,
     pub(crate) ops: Vec<Op>,
+    /// The words of choices; see [`Op::AnyWord`].
+    pub(crate) alternatives: Vec<u32>,
     /// What else a phrase needs: groups one after the other, each a count and so many [`Key`]s.
     pub(crate) needs: Vec<u32>,
     /// The slots that captures fill; an [`Op`] names one by its place here, from 1.
@@ -229,6 +231,7 @@ impl Index {
             + size_of_val(self.phrases.as_slice())
             + size_of_val(self.patterns.as_slice())
             + size_of_val(self.ops.as_slice())
+            + size_of_val(self.alternatives.as_slice())
             + size_of_val(self.needs.as_slice())
             + size_of_val(self.word_postings.as_slice())
             + size_of_val(self.set_postings.as_slice())

@@ -11,6 +11,14 @@ use crate::text::entity::Kinds;
 pub enum Op {
     /// The word with this number.
     Word(u32),
+    /// One of several words: `first..end` of the index's alternatives. A long choice is one instruction and not three for each
+    /// word, which is what makes phrases of the form `(…|…|…) & (…|…|…)` cheap.
+    AnyWord {
+        /// The first.
+        first: u32,
+        /// One past the last.
+        end: u32,
+    },
     /// A value of the set; `capture` is 0 or a place in the index's captures, from 1.
     Set {
         /// The index of the set.
@@ -73,10 +81,11 @@ const MOST_OPS: usize = 4000;
 /// The most parts of one `;` or `&`: 2ⁿ⁻¹·n copies of a part are made.
 pub(crate) const MOST_ANY_ORDER: usize = 6;
 
-/// Writes the program of a phrase to the end of `ops`; `false` if it is longer than can be accepted.
-pub(crate) fn assemble(root: &Part, ops: &mut Vec<Op>) -> bool {
+/// Writes the program of a phrase to the end of `ops`, and the words of its choices to the end of `alternatives`; `false` if it
+/// is longer than can be accepted.
+pub(crate) fn assemble(root: &Part, ops: &mut Vec<Op>, alternatives: &mut Vec<u32>) -> bool {
     let start = ops.len();
-    let mut assembler = Assembler { ops, start };
+    let mut assembler = Assembler { ops, alternatives, start };
     let fits = assembler.part(root);
     assembler.ops.push(Op::Done);
     if !fits {
@@ -87,6 +96,7 @@ pub(crate) fn assemble(root: &Part, ops: &mut Vec<Op>) -> bool {
 
 struct Assembler<'a> {
     ops: &'a mut Vec<Op>,
+    alternatives: &'a mut Vec<u32>,
     start: usize,
 }
 
@@ -123,23 +133,33 @@ impl Assembler<'_> {
                 self.land(split);
                 return fits;
             }
-            Part::Either(parts) => {
-                let mut ends = Vec::new();
-                for (n, part) in parts.iter().enumerate() {
-                    let is_last = n + 1 == parts.len();
-                    let split = (!is_last).then(|| self.ahead(Op::Split(0)));
-                    if !self.part(part) {
-                        return false;
-                    }
-                    if let Some(split) = split {
-                        ends.push(self.ahead(Op::Jump(0)));
-                        self.land(split);
-                    }
-                }
-                ends.into_iter().for_each(|end| self.land(end));
-            }
+            Part::Either(parts) => return self.either(parts),
             Part::AnyOrder(parts, between) => return self.any_order(parts, *between),
         }
+        true
+    }
+
+    /// Writes a choice: all single words as one instruction, the other alternatives after it.
+    fn either(&mut self, parts: &[Part]) -> bool {
+        let first = self.alternatives.len() as u32;
+        self.alternatives.extend(parts.iter().filter_map(single_word));
+        let end = self.alternatives.len() as u32;
+        let words = (end - first > 1).then_some(Part::Op(Op::AnyWord { first, end }));
+        let is_left = |part: &&Part| words.is_none() || single_word(part).is_none();
+        let left: Vec<&Part> = words.iter().chain(parts.iter().filter(is_left)).collect();
+        let mut ends = Vec::new();
+        for (n, part) in left.iter().enumerate() {
+            let is_last = n + 1 == left.len();
+            let split = (!is_last).then(|| self.ahead(Op::Split(0)));
+            if !self.part(part) {
+                return false;
+            }
+            if let Some(split) = split {
+                ends.push(self.ahead(Op::Jump(0)));
+                self.land(split);
+            }
+        }
+        ends.into_iter().for_each(|end| self.land(end));
         true
     }
 
@@ -178,9 +198,21 @@ impl Assembler<'_> {
     }
 }
 
+/// The word, if the part is no more than one.
+fn single_word(part: &Part) -> Option<u32> {
+    match part {
+        Part::Op(Op::Word(word)) => Some(*word),
+        Part::Sequence(parts) => match parts.as_slice() {
+            [only] => single_word(only),
+            _ => None,
+        },
+        Part::Op(_) | Part::Either(_) | Part::Optional(_) | Part::AnyOrder(..) => None,
+    }
+}
+
 /// Collects groups of keys: of each group one at least is heard wherever the phrase matches.
 ///
-/// Groups of more than 32 keys and parts that words alone do not decide are left out, so an empty list promises nothing.
+/// Groups of more than 64 keys and parts that words alone do not decide are left out, so an empty list promises nothing.
 pub(crate) fn needs(part: &Part, is_regex: &dyn Fn(u32) -> bool) -> Vec<Vec<Key>> {
     match part {
         Part::Op(Op::Word(word)) => vec![vec![Key::word(*word)]],
@@ -198,7 +230,7 @@ pub(crate) fn needs(part: &Part, is_regex: &dyn Fn(u32) -> bool) -> Vec<Vec<Key>
             }
             union.sort_unstable();
             union.dedup();
-            if union.len() > 32 { Vec::new() } else { vec![union] }
+            if union.len() > 64 { Vec::new() } else { vec![union] }
         }
     }
 }
@@ -213,8 +245,8 @@ mod tests {
 
     #[track_caller]
     fn check(part: &Part, ops: &[Op], groups: &[&[u32]]) {
-        let mut found = Vec::new();
-        assert!(assemble(part, &mut found));
+        let (mut found, mut alternatives) = (Vec::new(), Vec::new());
+        assert!(assemble(part, &mut found, &mut alternatives));
         assert_eq!(found, ops);
         let groups: Vec<Vec<Key>> = groups.iter().map(|group| group.iter().map(|&n| Key::word(n)).collect()).collect();
         assert_eq!(needs(part, &|_| false), groups);
@@ -254,6 +286,13 @@ mod tests {
     #[test]
     fn too_many_orders_are_refused() {
         let parts = (0..7).map(word).collect();
-        assert!(!assemble(&Part::AnyOrder(parts, Between::Nothing), &mut Vec::new()));
+        assert!(!assemble(&Part::AnyOrder(parts, Between::Nothing), &mut Vec::new(), &mut Vec::new()));
+    }
+
+    #[test]
+    fn a_choice_of_words_is_one_instruction() {
+        let part = Part::Either(vec![word(1), Part::Sequence(vec![word(2), word(3)]), word(4)]);
+        let any = Op::AnyWord { first: 0, end: 2 };
+        check(&part, &[Op::Split(3), any, Op::Jump(5), Op::Word(2), Op::Word(3), Op::Done], &[&[1, 2, 4]]);
     }
 }

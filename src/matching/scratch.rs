@@ -311,7 +311,7 @@ impl Hearing<'_> {
             }
         }
         let Work { layout, hits, verifier, .. } = &mut *self.work;
-        verifier.run(ops, Scene { layout, hits, entities: &self.heard.entities });
+        verifier.run(ops, Scene { layout, hits, entities: &self.heard.entities, alternatives: &index.alternatives });
     }
 
     /// Notes the best way through the phrase that was just run: the one that explains most, but one that is not negated

@@ -1,7 +1,8 @@
 //! Runs the program of a phrase over the words that were heard.
 //!
-//! One pass over the instructions. Each keeps the places at which it can be reached, each place once, with the way that
-//! explains most; so the cost is instructions times places times hits, whatever the nesting.
+//! One pass over the instructions. Each that takes something keeps the places of the text at which it can be reached, each
+//! place once, with the way that explains most; so the cost is instructions times places times hits, whatever the nesting. Jumps
+//! are followed at once and keep nothing.
 
 use super::text::Layout;
 use crate::compile::pattern::Op;
@@ -193,6 +194,8 @@ pub(super) struct Scene<'a> {
     pub(super) layout: &'a Layout,
     pub(super) hits: &'a Hits,
     pub(super) entities: &'a [Entity],
+    /// The words of choices.
+    pub(super) alternatives: &'a [u32],
 }
 
 impl Verifier {
@@ -203,12 +206,14 @@ impl Verifier {
         self.ways.clear();
         self.heads.clear();
         self.heads.resize(ops.len() + 1, NONE);
-        self.reach(0, Entry { at: 0, first: u16::MAX, reach: Reach::Anywhere, weight: 0, next: NONE, taken: NONE });
+        let start = Entry { at: 0, first: u16::MAX, reach: Reach::Anywhere, weight: 0, next: NONE, taken: NONE };
+        let mut run = Run { ops, scene, memory: self };
+        run.go(0, start);
         for (place, op) in ops.iter().enumerate() {
-            let mut next = self.heads[place];
-            while let Some(&entry) = self.entries.get(next as usize) {
+            let mut next = run.memory.heads[place];
+            while let Some(&entry) = run.memory.entries.get(next as usize) {
                 next = entry.next;
-                self.step(op, place, entry, scene);
+                run.step(op, place, entry);
             }
         }
         self.ways.sort_unstable_by_key(|way| {
@@ -226,18 +231,35 @@ impl Verifier {
             Some(&taken.step)
         })
     }
+}
 
-    fn step(&mut self, op: &Op, place: usize, entry: Entry, scene: Scene<'_>) {
-        let Scene { layout, hits, entities } = scene;
+/// One run.
+struct Run<'a> {
+    ops: &'a [Op],
+    scene: Scene<'a>,
+    memory: &'a mut Verifier,
+}
+
+impl Run<'_> {
+    /// Does what an instruction says that takes something.
+    fn step(&mut self, op: &Op, place: usize, entry: Entry) {
+        let Scene { layout, hits, entities, alternatives } = self.scene;
         match *op {
             Op::Word(word) => {
                 for hit in hits.of_word(word) {
-                    self.take(place, entry, layout, (hit, Item::Word, 0));
+                    self.take(place, entry, (hit, Item::Word, 0));
+                }
+            }
+            Op::AnyWord { first, end } => {
+                for &word in alternatives.get(first as usize..end as usize).unwrap_or_default() {
+                    for hit in hits.of_word(word) {
+                        self.take(place, entry, (hit, Item::Word, 0));
+                    }
                 }
             }
             Op::Set { set, capture } => {
                 for hit in hits.of_set(set as usize) {
-                    self.take(place, entry, layout, (hit, Item::Value { set, value: hit.value }, capture));
+                    self.take(place, entry, (hit, Item::Value { set, value: hit.value }, capture));
                 }
             }
             Op::Entity { kinds, least, most, capture } => {
@@ -247,32 +269,28 @@ impl Verifier {
                     }
                     if let Some((start, end)) = layout.positions(entity.span) {
                         let hit = Hit { start, end, value: 0, weight: layout.weight(start, end), next: NONE };
-                        self.take(place, entry, layout, (&hit, Item::Entity(n), capture));
+                        self.take(place, entry, (&hit, Item::Entity(n), capture));
                     }
                 }
             }
-            Op::Text { capture } => self.text(place, entry, layout, capture),
-            Op::Split(to) => {
-                self.reach(place + 1, entry);
-                self.reach(to as usize, entry);
-            }
-            Op::Jump(to) => self.reach(to as usize, entry),
-            Op::Gap => self.reach(place + 1, Entry { reach: entry.reach.max(Reach::Near), ..entry }),
-            Op::Anything => self.reach(place + 1, Entry { reach: Reach::Anywhere, ..entry }),
+            Op::Text { capture } => self.text(place, entry, capture),
             Op::Done => {
                 let Entry { at, first, weight, taken, .. } = entry;
                 if taken != NONE {
-                    self.ways.push(Way { first, end: at, weight, taken });
+                    self.memory.ways.push(Way { first, end: at, weight, taken });
                 }
             }
+            // These are followed on arrival.
+            Op::Split(_) | Op::Jump(_) | Op::Gap | Op::Anything => {}
         }
     }
 
     /// Takes a hit, if it can be reached.
-    fn take(&mut self, place: usize, entry: Entry, layout: &Layout, (hit, item, capture): (&Hit, Item, u32)) {
+    fn take(&mut self, place: usize, entry: Entry, (hit, item, capture): (&Hit, Item, u32)) {
+        let layout = self.scene.layout;
         let can_reach = hit.start >= entry.at
             && match entry.reach {
-                Reach::Silence => layout.is_silent(entry.at, hit.start),
+                Reach::Silence => hit.start == entry.at || layout.is_silent(entry.at, hit.start),
                 Reach::Near => layout.is_near(entry.at, hit.start),
                 Reach::Anywhere => true,
             };
@@ -282,9 +300,9 @@ impl Verifier {
         }
     }
 
-    /// Takes text from here on, to any later place of the clause. A phrase cannot start with it in the middle of nowhere:
-    /// then it takes all that the utterance has before the next word.
-    fn text(&mut self, place: usize, entry: Entry, layout: &Layout, capture: u32) {
+    /// Takes text from here on, to any later place of the clause.
+    fn text(&mut self, place: usize, entry: Entry, capture: u32) {
+        let layout = self.scene.layout;
         let mut start = entry.at;
         while start < layout.n() && layout.is_silent(start, start + 1) {
             start += 1;
@@ -296,21 +314,54 @@ impl Verifier {
     }
 
     fn advance(&mut self, place: usize, entry: Entry, step: Step, weight: u32) {
-        let taken = self.taken.len() as u32;
-        self.taken.push(Taken { step, before: entry.taken });
         let first = if entry.taken == NONE { step.start } else { entry.first };
+        let taken = self.memory.taken.len() as u32;
         let weight = entry.weight + weight;
-        self.reach(place + 1, Entry { at: step.end, first, reach: Reach::Silence, weight, next: NONE, taken });
+        self.memory.taken.push(Taken { step, before: entry.taken });
+        self.go(place + 1, Entry { at: step.end, first, reach: Reach::Silence, weight, next: NONE, taken });
     }
 
-    /// Notes that an instruction can be reached; of two ways to the same place the better one stays.
+    /// Goes on at an instruction, following jumps to those that take something.
+    fn go(&mut self, mut place: usize, mut entry: Entry) {
+        loop {
+            match self.ops.get(place) {
+                Some(Op::Jump(to)) => place = *to as usize,
+                Some(Op::Split(to)) => {
+                    self.go(place + 1, entry);
+                    place = *to as usize;
+                }
+                Some(Op::Gap) => {
+                    entry.reach = entry.reach.max(Reach::Near);
+                    place += 1;
+                }
+                Some(Op::Anything) => {
+                    entry.reach = Reach::Anywhere;
+                    place += 1;
+                }
+                // Most alternatives of a choice begin with a word that was not heard.
+                Some(Op::Word(word)) if !self.scene.hits.has_word(*word as usize) => return,
+                Some(Op::Set { set, .. }) if !self.scene.hits.has_set(*set as usize) => return,
+                Some(_) => return self.memory.reach(place, entry),
+                None => return,
+            }
+        }
+    }
+}
+
+impl Verifier {
+    /// Notes that an instruction can be reached. Of two ways to the same place the better one stays, and where anything may
+    /// follow, none that starts later and explains no more.
     fn reach(&mut self, place: usize, entry: Entry) {
         let mut next = self.heads[place];
         while let Some(known) = self.entries.get_mut(next as usize) {
+            let is_better = (entry.weight, entry.first) > (known.weight, known.first);
             if (known.at, known.reach) == (entry.at, entry.reach) {
-                if (entry.weight, entry.first) > (known.weight, known.first) {
+                if is_better {
                     *known = Entry { next: known.next, ..entry };
                 }
+                return;
+            }
+            if known.reach == Reach::Anywhere && known.at <= entry.at && !is_better {
                 return;
             }
             next = known.next;

@@ -176,7 +176,7 @@ impl Builder {
         let first_op = self.index.ops.len();
         let mut groups = Vec::new();
         if let Some(part) = part {
-            if !assemble(&part, &mut self.index.ops) {
+            if !assemble(&part, &mut self.index.ops, &mut self.index.alternatives) {
                 findings.push(
                     Finding::error("phrase-too-wide", place, "这条说法展开后太大")
                         .help(format!("拆成几条；一个 & 或 ; 最多 {MOST_ANY_ORDER} 段")),
@@ -246,6 +246,10 @@ impl Builder {
         for op in self.index.ops.get(first_op..).unwrap_or_default() {
             match op {
                 Op::Word(word) => asked.push(Key::word(*word)),
+                Op::AnyWord { first, end } => {
+                    let words = self.index.alternatives.get(*first as usize..*end as usize).unwrap_or_default();
+                    asked.extend(words.iter().map(|&word| Key::word(word)));
+                }
                 Op::Set { set, .. } => asked.push(Key::set_index(*set)),
                 Op::Entity { .. } | Op::Text { .. } | Op::Split(_) | Op::Jump(_) => {}
                 Op::Gap | Op::Anything | Op::Done => {}
