@@ -123,7 +123,7 @@ pub(super) enum Command {
     #[command(help_template = COMMAND_HELP, override_usage = "daohang explain [选项] <话>…")]
     Explain(Explain),
     /// 检查意图目录，报告每一处问题
-    #[command(help_template = COMMAND_HELP, override_usage = "daohang check [选项] [目录]")]
+    #[command(help_template = COMMAND_HELP, override_usage = "daohang check [选项] [目录]", after_help = CHECK_HELP)]
     Check(Check),
     /// 重放对话并逐行比对，再试每个意图的例句
     #[command(help_template = COMMAND_HELP, override_usage = "daohang test [选项] [文件或目录]…")]
@@ -144,6 +144,13 @@ decision 是 accept（直接办）、confirm（先确认）、clarify（请来�
 const ENTITIES_HELP: &str = "\
 输出: {\"text\":…,\"entities\":[{\"kind\":…,\"start\":…,\"end\":…,\"value\":…}]}
 start 和 end 按原文的字符计，从 0 起，不含 end。";
+
+const CHECK_HELP: &str = "\
+--proofs 还要证明（比检查久，几秒）:
+  每条说法说得出的话，都听成它自己的意图；一条说法超过 200 句的均匀取样。
+  被别的意图拿走（overmatch）、被自己的 unless 排除（phrase-excluded）、
+  自己也听不懂（phrase-unheard）的，各报一处，并指出是哪一条拿走的。
+  每个例句也要到它的意图（example-misrouted）。";
 
 const EVAL_HELP: &str = "\
 输入: 每行一个 {\"text\":\"…\",\"intents\":[\"可以接受的意图\",…]}；不该听懂的写 [\"拒识\"]
@@ -190,6 +197,9 @@ pub(super) struct Check {
     /// 意图目录 [默认: 同 --intents]
     #[arg(value_name = "目录", help_heading = "参数")]
     pub(super) folder: Option<PathBuf>,
+    /// 还要证明：说法说得出的每句话、每个例句，都听成它自己的意图
+    #[arg(long, help_heading = "选项")]
+    pub(super) proofs: bool,
 }
 
 /// `test`.
@@ -341,7 +351,8 @@ mod tests {
 
     #[test]
     fn help_has_no_english_headings() {
-        for line in ["daohang --help", "daohang chat -h", "daohang test --help", "daohang eval -h"] {
+        for line in ["daohang --help", "daohang chat -h", "daohang test --help", "daohang eval -h", "daohang check -h"]
+        {
             let Err(Refusal::Asked(help)) = parse(line.split_whitespace().map(OsString::from)) else {
                 panic!("{line} is not help");
             };

@@ -1,32 +1,101 @@
-//! `daohang check`: every mistake in a folder of intents.
+//! `daohang check`: every mistake in a folder of intents, and on demand the proofs.
 
-use serde_json::json;
+use jiff::civil::DateTime;
+use serde_json::{Value, json};
 
 use super::args::{Check, Common, Format};
 use super::intents::Origin;
+use super::progress::Progress;
 use super::{Outcome, output, print};
-use crate::finding::show;
+use crate::compile::hotline::Hotline;
+use crate::finding::{Finding, show};
+use crate::lint::overmatch::{self, Proof};
+use crate::suite::{examples, run};
 
 /// Runs the command. Any finding, a warning too, makes it exit 1: a folder passes when there is nothing to say.
 pub(super) fn run(common: &Common, check: &Check) -> anyhow::Result<Outcome> {
     let origin = Origin::of(check.folder.as_deref().or(common.intents.as_deref()));
-    let loaded = origin.load()?;
+    let mut loaded = origin.load()?;
+    let proofs = match &loaded.hotline {
+        Some(hotline) if check.proofs => Some(Proofs::of(hotline, common.now.unwrap_or(run::START))),
+        Some(_) | None => None,
+    };
+    if let Some(proofs) = &proofs {
+        loaded.findings.extend_from_slice(&proofs.overmatch.findings);
+        loaded.findings.extend_from_slice(&proofs.example_findings);
+    }
     let counts = show::counts(&loaded.sources, &loaded.findings);
     let outcome = if loaded.findings.is_empty() { Outcome::Fine } else { Outcome::Found };
     match common.format {
         Format::Json => {
             let findings = show::json(&loaded.sources, &loaded.findings);
-            let object = json!({"errors": counts.errors, "warnings": counts.warnings, "findings": findings});
+            let mut object = json!({"errors": counts.errors, "warnings": counts.warnings, "findings": findings});
+            if let (Some(proofs), Some(members)) = (&proofs, object.as_object_mut()) {
+                members.insert("proofs".to_owned(), proofs.json());
+            }
             print(&format!("{object}\n"))?;
         }
-        Format::Text if outcome == Outcome::Fine => {
-            let count = loaded.hotline.map_or((0, 0), |hotline| (hotline.intents.len(), hotline.flows.len()));
-            print(&format!("没有问题：{} 个意图，{} 个流程\n", count.0, count.1))?;
-        }
         Format::Text => {
-            output::note(&show::text(&loaded.sources, &loaded.findings, output::findings_style()));
-            output::note(&format!("{} 处错误，{} 处提醒", counts.errors, counts.warnings));
+            output::note_unless_empty(&show::text(&loaded.sources, &loaded.findings, output::findings_style()));
+            if outcome == Outcome::Found {
+                output::note(&format!("\n{} 处错误，{} 处提醒", counts.errors, counts.warnings));
+            } else {
+                let count = loaded.hotline.as_ref().map_or((0, 0), |it| (it.intents.len(), it.flows.len()));
+                print(&format!("没有问题：{} 个意图，{} 个流程\n", count.0, count.1))?;
+            }
+            match &proofs {
+                Some(proofs) if outcome == Outcome::Found => output::note(&proofs.text()),
+                Some(proofs) => _ = print(&format!("{}\n", proofs.text()))?,
+                None if check.proofs => output::note("有错误，改好以后才能证明"),
+                None => {}
+            }
         }
     }
     Ok(outcome)
+}
+
+/// What was proved.
+struct Proofs {
+    overmatch: Proof,
+    n_examples: usize,
+    example_findings: Vec<Finding>,
+}
+
+impl Proofs {
+    /// Proves, with a bar while it lasts.
+    fn of(hotline: &Hotline, now: DateTime) -> Proofs {
+        let progress = Progress::new("试说法");
+        let overmatch = overmatch::prove(hotline, now, &|n_done, n_all| progress.at(n_done, n_all));
+        let examples = examples::check(hotline, now);
+        Proofs { overmatch, n_examples: examples.n_examples, example_findings: examples.findings }
+    }
+
+    /// For people.
+    fn text(&self) -> String {
+        let Proof { n_phrases, n_sampled, n_unsayable, n_sentences, n_ceded, .. } = &self.overmatch;
+        let mut text = format!("试了 {n_phrases} 条说法的 {n_sentences} 句话");
+        if *n_sampled > 0 {
+            text.push_str(&format!("（{n_sampled} 条只取样）"));
+        }
+        if *n_unsayable > 0 {
+            text.push_str(&format!("，{n_unsayable} 条没有样值可说"));
+        }
+        if *n_ceded > 0 {
+            text.push_str(&format!("，{n_ceded} 句按 unless 让给了别的意图"));
+        }
+        text.push_str(&format!("；{} 个例句", self.n_examples));
+        text
+    }
+
+    /// For programs.
+    fn json(&self) -> Value {
+        json!({
+            "phrases": self.overmatch.n_phrases,
+            "sampled": self.overmatch.n_sampled,
+            "unsayable": self.overmatch.n_unsayable,
+            "sentences": self.overmatch.n_sentences,
+            "ceded": self.overmatch.n_ceded,
+            "examples": self.n_examples,
+        })
+    }
 }

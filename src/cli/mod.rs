@@ -17,6 +17,7 @@ mod line;
 mod lines;
 mod output;
 mod pipe;
+mod progress;
 mod repl;
 mod route;
 mod test;

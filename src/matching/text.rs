@@ -307,7 +307,8 @@ impl Layout {
                 (cell.clause, cell.sentence) = ((self.clauses.len() - 1) as u16, sentence);
                 // The remainder of the division goes to the first character.
                 total += word.weight / n_chars + if nth == 0 { word.weight % n_chars } else { 0 };
-                n_said += u16::from(!matches!(word.sort, Sort::Mark | Sort::ClauseEnd | Sort::Filler | Sort::Connective));
+                n_said +=
+                    u16::from(!matches!(word.sort, Sort::Mark | Sort::ClauseEnd | Sort::Filler | Sort::Connective));
                 at += 1;
             }
             if let Some(last) = self.clauses.last_mut() {

@@ -7,6 +7,7 @@
 //! - served: accepted right or clarified right;
 //! - out of scope ([`OUT_OF_SCOPE`](super::cases::OUT_OF_SCOPE)): held unless an intent is accepted.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use jiff::civil::DateTime;
@@ -238,7 +239,7 @@ pub fn by_intent(hotline: &Hotline, cases: &[Case], routed: &[Routed]) -> Vec<In
             recall: Share { part: n_right, whole: n_own },
         })
         .collect();
-    figures.sort_by(|one, other| other.recall.whole.cmp(&one.recall.whole));
+    figures.sort_by_key(|row| Reverse(row.recall.whole));
     figures
 }
 
@@ -257,7 +258,7 @@ pub fn confusions(hotline: &Hotline, cases: &[Case], routed: &[Routed]) -> Vec<C
             count,
         })
         .collect();
-    confusions.sort_by(|one, other| other.count.cmp(&one.count));
+    confusions.sort_by_key(|confusion| Reverse(confusion.count));
     confusions
 }
 

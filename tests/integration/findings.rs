@@ -1,4 +1,4 @@
-//! What loading and compiling say about the sample files in `tests/findings`: `NAME.yaml` or the folder `NAME`, and `NAME.expect`.
+//! What loading, compiling and the proofs say about the sample files in `tests/findings`: `NAME.yaml` or the folder `NAME`, and `NAME.expect`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -7,13 +7,17 @@ use std::path::Path;
 use daohang::compile::{self, compile};
 use daohang::finding::show::{self, Style};
 use daohang::finding::{Finding, Sources};
+use daohang::lint::{self, overmatch};
 use daohang::rules::load;
 use proptest::prelude::*;
 
 /// A head for the samples that are a single file.
 const HEAD: &str = "hotline: {name: 样例, greeting: 您好}\n";
 
-/// What loading says, and where that is nothing bad, what compiling says.
+/// When the proofs hear the phrases.
+const NOW: jiff::civil::DateTime = jiff::civil::datetime(2025, 7, 1, 10, 0, 0, 0);
+
+/// What loading says, and where that is nothing bad, what compiling and the proofs say.
 fn loaded(sample: &Path) -> (Sources, Vec<Finding>) {
     let (rules, mut findings) = if sample.is_dir() {
         load::folder(sample).unwrap()
@@ -23,7 +27,11 @@ fn loaded(sample: &Path) -> (Sources, Vec<Finding>) {
         load::files([(name, bytes), ("~.yaml".to_owned(), HEAD.into())])
     };
     if !findings.iter().any(Finding::is_error) {
-        findings.extend(compile(&rules).1);
+        let (hotline, more) = compile(&rules);
+        findings.extend(more);
+        if let Some(hotline) = hotline {
+            findings.extend(overmatch::prove(&hotline, NOW, &|_, _| {}).findings);
+        }
     }
     (rules.sources, findings)
 }
@@ -114,7 +122,7 @@ fn every_code_has_a_sample() {
     for (_, path) in samples() {
         seen.extend(loaded(&path).1.iter().map(|finding| finding.code));
     }
-    let codes: BTreeSet<&str> = load::CODES.iter().chain(compile::CODES).copied().collect();
+    let codes: BTreeSet<&str> = load::CODES.iter().chain(compile::CODES).chain(lint::CODES).copied().collect();
     assert_eq!(seen, codes);
 }
 

@@ -29,6 +29,11 @@ pub fn expand(phrase: &Phrase, limit: usize, sample: &dyn Fn(&Node) -> Vec<Strin
     sentences
 }
 
+/// Returns how many sentences the phrase can produce, as [`expand`] counts them; more than 2¹⁰⁰ are not told apart.
+pub fn count(phrase: &Phrase, sample: &dyn Fn(&Node) -> Vec<String>) -> u128 {
+    tree(&phrase.root, sample).total
+}
+
 /// A number near 0.618 of `total` without a common factor with it.
 fn coprime(total: u128) -> u128 {
     let mut stride = (total / 1000 * 618 + total % 1000 * 618 / 1000).max(1);
@@ -150,6 +155,7 @@ mod tests {
             _ => vec!["6月".to_owned()],
         };
         assert_eq!(expand(&phrase, limit, &sample), expect);
+        assert_eq!(count(&phrase, &sample).min(limit as u128), expect.len() as u128);
     }
 
     #[test]
