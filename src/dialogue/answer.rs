@@ -94,6 +94,15 @@ impl Turn<'_> {
     }
 
     fn answer_clarify(&mut self, heard: &Heard, place: Where, options: &[(IntentId, Filled)]) -> bool {
+        if self.yes_or_no(heard, Where::Whole) == Some(false) {
+            self.take_for(TakenFor::Answer, "都不是".to_owned());
+            self.close_guess();
+            self.say_sentence(Sentence::reconsider, &[]);
+            if self.dialogue.open == Open::Question {
+                self.ask_again_as_before();
+            }
+            return true;
+        }
         let by_place = self.ordinal(heard, place, options.len());
         let named = || {
             let best = heard.matches.iter().filter(|found| !found.negated);
@@ -127,7 +136,7 @@ impl Turn<'_> {
         match &state.kind {
             StateKind::Ask { slot, .. } => self.answer_slot(heard, place, *slot, state.next),
             StateKind::Confirm { no, .. } => {
-                let Some(answer) = self.yes_or_no(heard, place) else { return false };
+                let Some(answer) = self.yes_or_no(heard, place).or_else(|| self.task_again(heard)) else { return false };
                 self.answered(heard, place, if answer { "是" } else { "不是" }.to_owned());
                 self.go(if answer { state.next } else { *no });
                 true
@@ -222,6 +231,14 @@ impl Turn<'_> {
         let mut said = found.iter().filter(|answer| answer.whole || place == Where::Anywhere);
         let first = as_answer(&said.next()?.value)?;
         said.all(|other| as_answer(&other.value) == Some(first)).then_some(first)
+    }
+
+    /// What it says to a confirmation that the task itself is named again: 冻结账户 is yes, 不要冻结账户 is no.
+    fn task_again(&self, heard: &Heard) -> Option<bool> {
+        let task = self.dialogue.frames.iter().rev().find_map(|frame| self.hotline.flow(frame.flow).intent)?;
+        let first = heard.matches.iter().find(|found| matches!(found.owner, Owner::Intent(_)))?;
+        let is_meant = first.owner == Owner::Intent(task) && first.score >= self.hotline.thresholds.confirm;
+        (is_meant && (first.whole || first.negated)).then_some(!first.negated)
     }
 
     /// The option that is chosen by its place (第二个, 后面那个, 2), from 0, if there are that many.

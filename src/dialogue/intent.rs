@@ -6,7 +6,7 @@ use super::state::{Filled, Open};
 use super::turn::Turn;
 use super::value::SlotValue;
 use super::walk::MOST_TASKS;
-use crate::compile::hotline::SlotType;
+use crate::compile::hotline::{Slot, SlotType};
 use crate::compile::id::{IntentId, SlotId};
 use crate::matching::answer::answers;
 use crate::matching::rank::{Candidate, Decision, Ranking, rank};
@@ -149,7 +149,7 @@ impl Turn<'_> {
             }
             self.say_sentence(Sentence::already_open, &[("任务", about)]);
             self.dialogue.open = Open::Question;
-            return self.ask_again_as_before();
+            return self.take_up();
         }
         self.begin_task(intent, filled);
     }
@@ -217,10 +217,12 @@ impl Turn<'_> {
     /// Values in the utterance for slots whose type says by itself what is meant; of two slots of one type, the first's.
     fn values_for(&mut self, slots: &[SlotId], heard: &Heard) -> Filled {
         let hotline = self.hotline;
+        let text = heard.folded.text().to_owned();
+        let is_named = |slot: SlotId| names_of(hotline.slot(slot)).any(|name| text.contains(name));
         let telling: Vec<(SlotId, SlotType)> = slots
             .iter()
             .map(|slot| (*slot, hotline.slot(*slot).takes))
-            .filter(|(_, takes)| is_telling(*takes))
+            .filter(|(slot, takes)| is_telling(*takes) || (*takes != SlotType::Text && is_named(*slot)))
             .collect();
         if telling.is_empty() {
             return Vec::new();
@@ -236,7 +238,15 @@ impl Turn<'_> {
         let mut filled = Filled::new();
         let mut used: Vec<Captured> = Vec::new();
         for (slot, takes) in telling {
-            let found = answers(hotline, heard, takes);
+            let mut found = answers(hotline, heard, takes);
+            if !is_telling(takes) {
+                // A bare number belongs to the slot whose name stands before it: 证件尾号5678.
+                found.retain(|answer| {
+                    let before = text.get(..answer.span.start as usize).unwrap_or_default();
+                    let before = before.trim_end_matches([':', '是', '为', ' ']);
+                    names_of(hotline.slot(slot)).any(|name| before.ends_with(name))
+                });
+            }
             let Some(first) = found.first().filter(|first| found.iter().all(|other| other.value == first.value)) else {
                 continue;
             };
@@ -260,6 +270,11 @@ impl Turn<'_> {
             });
         }
     }
+}
+
+/// The names by which callers can call a slot.
+fn names_of(slot: &Slot) -> impl Iterator<Item = &str> {
+    [slot.name.as_str(), slot.title.as_str()].into_iter()
 }
 
 /// Whether a value of this type can be told for the slot without being asked: a bare number or digits cannot.

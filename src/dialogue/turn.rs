@@ -151,7 +151,8 @@ impl Turn<'_> {
                 StateKind::Confirm { .. } => wanted.kinds = wanted.kinds.union(answer::YES_NO),
                 _ => {}
             },
-            (Open::Menu | Open::Clarify(_), _) => wanted.kinds = wanted.kinds.union(answer::ORDINAL),
+            (Open::Menu, _) => wanted.kinds = wanted.kinds.union(answer::ORDINAL),
+            (Open::Clarify(_), _) => wanted.kinds = wanted.kinds.union(answer::ORDINAL).union(answer::YES_NO),
             (Open::WrapUp | Open::Guess(..), _) => wanted.kinds = wanted.kinds.union(answer::YES_NO),
             (Open::Wish | Open::Question, _) => {}
         }

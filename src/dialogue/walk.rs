@@ -302,7 +302,7 @@ impl Turn<'_> {
             let about = self.hotline.flow(self.task_of(frame)).about.clone();
             self.say_sentence(Sentence::resume, &[("任务", about)]);
             self.dialogue.open = Open::Question;
-            return self.ask_again_as_before();
+            return self.take_up();
         }
         if !self.dialogue.then.is_empty() {
             let (intent, filled) = self.dialogue.then.remove(0);
@@ -311,6 +311,17 @@ impl Turn<'_> {
             return self.start(intent, filled);
         }
         self.wrap_up();
+    }
+
+    /// Takes up the question that was open: one that was answered meanwhile is passed over, any other is asked again.
+    pub fn take_up(&mut self) {
+        if let Some(frame) = self.dialogue.frames.last()
+            && let StateKind::Ask { slot, .. } = &self.hotline.state(frame.state).kind
+            && self.dialogue.slot(*slot).is_some()
+        {
+            return self.go(Target::State(frame.state));
+        }
+        self.ask_again_as_before();
     }
 
     /// Asks whether there is something else.

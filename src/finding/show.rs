@@ -34,7 +34,7 @@ struct Located<'f> {
     related: Vec<(FileId, Option<Spot>, &'f str)>,
 }
 
-/// Counts the findings that [`text`] and [`json`] show, that is, each only once.
+/// Counts the findings that [`text`] and [`json()`] show, that is, each only once.
 pub fn counts(sources: &Sources, findings: &[Finding]) -> Counts {
     let shown = located(&mut Locator::new(sources), findings);
     let errors = shown.iter().filter(|shown| shown.finding.is_error()).count();

@@ -9,10 +9,13 @@ use super::text::Layout;
 use crate::compile::index::{Index, flag};
 
 /// Words that may stand between a negation and what it negates.
-const LIGHT: [&str; 22] = [
+const LIGHT: [&str; 27] = [
     "要", "想", "再", "去", "来", "给", "把", "被", "将", "会", "能", "说", "用", "做", "让", "叫", "帮", "需要", "我",
-    "你", "你们", "打算",
+    "你", "你们", "打算", "转", "接", "找", "换", "办",
 ];
+
+/// Words that, with 了 behind them at the end, take back what was said.
+const BEHIND: [&str; 8] = ["不要", "不用", "不想", "不办", "不弄", "不查", "不需要", "不必"];
 
 /// Returns whether a negation word of the utterance stands before the position, `is_own` telling what the match itself took.
 pub(super) fn is_negated(
@@ -23,7 +26,8 @@ pub(super) fn is_negated(
     is_own: impl Fn(u16, u16) -> bool,
 ) -> bool {
     let mut n_negations = 0;
-    let mut at = start;
+    // Inside a longer word (人工 in 转人工) what stands before that word counts.
+    let mut at = layout.piece_start(start);
     while let Some((from, word)) = layout.piece_before(at) {
         let flags = word.map_or(0, |word| index.words[word as usize].flags);
         if flags & flag::NEGATION != 0 {
@@ -40,4 +44,15 @@ pub(super) fn is_negated(
         at = from;
     }
     n_negations % 2 == 1
+}
+
+/// Returns whether a negation ends what is said behind a position: 冻结账户不要了, 查账单就不用了吧.
+///
+/// Only 不要, 不用 and the like that stand last in their clause, with 了 behind them, take back what came before; 不要 alone may
+/// begin something else.
+pub(super) fn is_negated_behind(layout: &Layout, text: &str, end: u16) -> bool {
+    let rest = layout.span(end, layout.n()).of(text);
+    let rest = rest.trim_start_matches(['我', '就', '先', '也', '那', '的', '这', '个', '事', ',', ' ']);
+    let behind = BEHIND.iter().find_map(|word| rest.strip_prefix(word)).and_then(|behind| behind.strip_prefix('了'));
+    behind.is_some_and(|behind| behind.trim_start_matches(['吧', '啊', '呢', '哦', '啦', '谢', '。', '!']).is_empty())
 }

@@ -2,7 +2,7 @@
 
 use jiff::civil::DateTime;
 
-use super::negation::is_negated;
+use super::negation::{is_negated, is_negated_behind};
 use super::text::Layout;
 use super::verify::{Hits, Item, Scene, Step, Verifier, Way};
 use super::{Capture, Captured, Chance, Expected, Heard, Match, Sort, ValueHit};
@@ -351,11 +351,14 @@ impl Hearing<'_> {
         steps.clear();
         steps.extend(verifier.steps(way));
         let text = self.heard.folded.text();
-        let is_own = |from: u16, to: u16| steps.iter().any(|step| step.start < to && from < step.end);
-        steps.iter().any(|step| {
-            let follows = steps.iter().any(|other| other.end == step.start);
+        let said = || steps.iter().filter(|step| step.item != Item::Text);
+        let is_own = |from: u16, to: u16| said().any(|step| step.start < to && from < step.end);
+        let before = said().any(|step| {
+            let follows = said().any(|other| other.end == step.start);
             !follows && is_negated(self.index, layout, text, step.start, is_own)
-        })
+        });
+        let end = said().map(|step| step.end).max();
+        before || end.is_some_and(|end| is_negated_behind(layout, text, end))
     }
 
     /// Keeps a way as a match if it is the best of its owner, negated or not.

@@ -153,7 +153,7 @@ impl Layout {
     }
 
     /// Whether a word at `start..end` respects the words around it: both its borders are borders of a cheapest cut, or it
-    /// lies inside one piece. Function words respect nothing: 在哪[里] is heard in 在哪里. Nothing is heard inside a negation:
+    /// lies inside one piece. Function words respect nothing: `在哪[里]` is heard in 在哪里. Nothing is heard inside a negation:
     /// 不要 says no 要.
     pub(super) fn is_uncut(&self, start: u16, end: u16) -> bool {
         let is_free = |at: u16| self.is_border(at) || self.cells[usize::from(at)].is_open;
@@ -169,6 +169,11 @@ impl Layout {
     pub(super) fn is_border(&self, at: u16) -> bool {
         let cell = &self.cells[usize::from(at)];
         cell.before.saturating_add(cell.after) == self.cells[usize::from(self.n())].before
+    }
+
+    /// Where the piece that a position is in starts.
+    pub(super) fn piece_start(&self, at: u16) -> u16 {
+        self.cells.get(usize::from(at)).map_or(at, |cell| if at < self.n() { cell.piece.0 } else { at })
     }
 
     /// The piece of the cheapest cut that ends at a position: its start, and its word if it is a known one. `None` at the
