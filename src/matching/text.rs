@@ -208,6 +208,29 @@ impl Layout {
         }
         self.positions.push(self.cells.len() as u16);
         self.cells.push(Cell::new(end, '\0', Class::Mark));
+        self.join_addresses();
+    }
+
+    /// Makes one row of Latin characters of an e-mail address, so that it weighs the same whatever its name is made of:
+    /// masked, it must be heard alike.
+    fn join_addresses(&mut self) {
+        let is = |cell: &Cell, marks: &str| cell.class == Class::Latin || marks.contains(cell.character);
+        for at in 1..self.cells.len() - 1 {
+            if self.cells[at].character != '@' {
+                continue;
+            }
+            let n_name = self.cells[..at].iter().rev().take_while(|cell| is(cell, "._+-%")).count();
+            let n_domain = self.cells[at + 1..].iter().take_while(|cell| is(cell, ".-")).count();
+            let name = &self.cells[at - n_name..at];
+            let start = name.iter().position(|cell| cell.class == Class::Latin);
+            let domain = &self.cells[at + 1..at + 1 + n_domain];
+            let end = domain.iter().rposition(|cell| cell.class == Class::Latin);
+            let (Some(start), Some(end)) = (start, end) else { continue };
+            if domain[..end].iter().any(|cell| cell.character == '.') {
+                let address = at - n_name + start..at + 2 + end;
+                self.cells[address].iter_mut().for_each(|cell| cell.class = Class::Latin);
+            }
+        }
     }
 
     /// Finds all words. Part of a row of Latin letters and digits is none.

@@ -20,6 +20,7 @@ use crate::dialogue::record::Record;
 use crate::dialogue::state::Dialogue;
 use crate::dialogue::step;
 use crate::matching::scratch::Scratch;
+use crate::text::mask::mask;
 use backend::Backend;
 use clock::Clock;
 use transcript::Transcript;
@@ -223,7 +224,8 @@ impl Session {
                     Effect::Decided(record) => {
                         turn.decided.get_or_insert(*record);
                     }
-                    Effect::Say(sentence) => turn.said.push(sentence),
+                    // A template may show a field of a value, or what a backend gave back: neither is masked by itself.
+                    Effect::Say(sentence) => turn.said.push(mask(&sentence).into_owned()),
                     Effect::Call { action, arguments } => {
                         n_calls += 1;
                         let reply = self.call(&mut turn, action, &arguments, n_calls);

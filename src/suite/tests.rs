@@ -255,6 +255,7 @@ fn what_is_written_down_passes_when_run_again() {
             &["挂失", "6222021234567894", "*", "#", "\\", "a|b;c", "# 注释", "@now", "机：您好", "转人工"],
             stubs,
         );
+        check_replay(&["挂失，邮箱是zhang.san_88@mail.qq.com帮我看看", "246810135@qq.com挂失", "z@a.cn解冻"], stubs);
         check_replay(&["一\n二", " 前后有空格 ", "查进度", "13800138000", "1234", &"长".repeat(3000)], stubs);
     }
 }
