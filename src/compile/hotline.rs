@@ -144,7 +144,16 @@ pub struct Intent {
     /// Its dialogue, if it has one.
     pub flow: Option<FlowId>,
     /// Sentences that must route to it.
-    pub examples: Vec<String>,
+    pub examples: Vec<Example>,
+    /// Where it is authored.
+    pub place: Place,
+}
+
+/// A sentence that must route to the intent it stands in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Example {
+    /// The sentence.
+    pub text: String,
     /// Where it is authored.
     pub place: Place,
 }

@@ -18,7 +18,7 @@ mod slot;
 
 use std::collections::BTreeMap;
 
-use self::hotline::{Hotline, Intent};
+use self::hotline::{Example, Hotline, Intent};
 use self::id::{FlowId, IntentId, PromptId};
 use self::index::Owner;
 use self::index::builder::Builder;
@@ -143,7 +143,9 @@ impl<'r> Work<'r> {
                 flow
             });
             let place = intent.place("intent");
-            let examples = intent.is.examples.texts().map(str::to_owned).collect();
+            let examples = placed(&intent.is.examples, intent, intent.path.key("examples"))
+                .map(|(text, place)| Example { text: text.to_owned(), place })
+                .collect();
             intents.push(Intent { name: intent.is.intent.clone(), about, queue, flow, examples, place });
         }
         for subflow in &rules.subflows {

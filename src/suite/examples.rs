@@ -28,7 +28,8 @@ pub fn check(hotline: &Hotline, now: DateTime) -> Examples {
         let intent = hotline.intent(id);
         for example in &intent.examples {
             checked.n_examples += 1;
-            let heard = hear(hotline, &mut scratch, example, now, &Expected::default());
+            let text = &example.text;
+            let heard = hear(hotline, &mut scratch, text, now, &Expected::default());
             let went = match rank(hotline, heard).decision {
                 Decision::Accept(other) | Decision::Confirm(other) if other == id => continue,
                 Decision::Accept(other) => format!("直接去了“{}”", name(hotline, other)),
@@ -39,9 +40,9 @@ pub fn check(hotline: &Hotline, now: DateTime) -> Examples {
                 }
                 Decision::Reject => "没有听懂".to_owned(),
             };
-            let message = format!("例句“{example}”没有到“{}”：{went}", intent.name);
-            let help = format!("用 daohang explain {example} 看是怎么听的");
-            checked.findings.push(Finding::error("example-misrouted", intent.place.clone(), message).help(help));
+            let message = format!("例句“{text}”没有到“{}”：{went}", intent.name);
+            let help = format!("用 daohang explain {text} 看是怎么听的");
+            checked.findings.push(Finding::error("example-misrouted", example.place.clone(), message).help(help));
         }
     }
     checked

@@ -110,7 +110,7 @@ fn test_routes_the_examples() {
         .file("tests/conversations/a.chat", "客：查账单\n机：*哪个月*\n")
         .status(1)
         .stdout("1 个对话通过（2 轮）；1 个例句到位，1 个没有\n")
-        .stderr_has(["错误[example-misrouted]: 例句“查账单”没有到“退款”：直接去了“查询账单”", "intents/refund.yaml:1"])
+        .stderr_has(["错误[example-misrouted]: 例句“查账单”没有到“退款”：直接去了“查询账单”", "intents/refund.yaml:5"])
         .check();
 }
 
