@@ -24,7 +24,7 @@ use crate::compile::phrase::{Node, expand, parse};
 use crate::finding::{Finding, Place};
 use crate::matching::rank::{Candidate, Decision, Ranking, Standing, rank};
 use crate::matching::scratch::Scratch;
-use crate::matching::{Expected, hear, many};
+use crate::matching::{Expected, Heard, hear, many};
 
 /// A phrase with more sentences is proved by so many, spread evenly.
 pub const SENTENCES_PER_PHRASE: usize = 200;
@@ -67,8 +67,8 @@ struct Theft {
     count: usize,
     /// The phrase of the thief with its score.
     by: Option<(PhraseId, f32)>,
-    /// The score of the robbed intent, and how it came out.
-    own: Option<(f32, Standing)>,
+    /// The score of the robbed intent, and how it came out; if it did not match, the words that were heard instead.
+    own: Result<(f32, Standing), String>,
 }
 
 /// What came of one phrase.
@@ -143,7 +143,7 @@ fn attempt(
         let is_ceded = excluded.is_some() && thief != Thief::Nobody;
         tried.n_ceded += usize::from(is_ceded);
         let thefts = if is_ceded { &mut ceded } else { &mut tried.thefts };
-        let own = own.map(|own| (own.score, own.standing));
+        let own = own.map(|own| (own.score, own.standing)).ok_or_else(|| words(heard));
         let theft = Theft { sentence, count: 0, by, own };
         thefts.entry(excluded.unwrap_or(thief)).or_insert(theft).count += 1;
     }
@@ -161,6 +161,12 @@ fn thief(ranking: &Ranking, intent: IntentId) -> Option<Thief> {
         Decision::Clarify(offered) => Some(offered.first().map_or(Thief::Nobody, |first| Thief::Intent(*first))),
         Decision::Reject => Some(Thief::Nobody),
     }
+}
+
+/// Returns the words of an utterance as they were cut, with `|` between them: a phrase does not match across a border.
+fn words(heard: &Heard) -> String {
+    let words: Vec<&str> = heard.words.iter().map(|word| word.span.of(heard.folded.text())).collect();
+    words.join("|")
 }
 
 fn winner(ranking: &Ranking, intent: IntentId) -> Option<&Candidate> {
@@ -183,9 +189,9 @@ fn finding(
         (count, tried) => format!("；试了 {tried} 句，{count} 句这样"),
     };
     let own_label = match own_match {
-        Some((score, Standing::Beaten(_) | Standing::TooLow)) => format!("自己 {score:.2} 分{share}"),
-        Some((score, standing)) => format!("自己 {score:.2} 分，{}{share}", standing.words(hotline)),
-        None => format!("自己没有对上{share}"),
+        Ok((score, Standing::Beaten(_) | Standing::TooLow)) => format!("自己 {score:.2} 分{share}"),
+        Ok((score, standing)) => format!("自己 {score:.2} 分，{}{share}", standing.words(hotline)),
+        Err(words) => format!("自己没有对上，听到的词是 {words}{share}"),
     };
     let see = format!("用 daohang explain {sentence} 看是怎么听的");
     match thief {
@@ -255,8 +261,10 @@ mod tests {
 
     #[test]
     fn one_finding_for_each_thief() {
-        let label = "自己没有对上；试了 4 句，2 句这样";
-        let findings = [("overmatch", label), ("phrase-unheard", label)];
+        let findings = [
+            ("overmatch", "自己没有对上，听到的词是 归还|款项；试了 4 句，2 句这样"),
+            ("phrase-unheard", "自己没有对上，听到的词是 交还|款项；试了 4 句，2 句这样"),
+        ];
         check("phrases: (归|交)*还款[项]", [2, 0, 0, 5, 0], &findings);
     }
 
