@@ -135,6 +135,14 @@ impl Place {
         Place { file, part: Part::Value(path) }
     }
 
+    /// Returns the place of item `index`, from 0, where this is the place of a list's value; else this place.
+    pub fn item(&self, index: usize) -> Place {
+        match &self.part {
+            Part::Value(path) => Place::value(self.file, path.index(index)),
+            Part::File | Part::At { .. } | Part::Key(_) | Part::Text { .. } => self.clone(),
+        }
+    }
+
     /// The place of a key.
     pub fn key(file: FileId, path: Path) -> Place {
         Place { file, part: Part::Key(path) }

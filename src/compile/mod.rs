@@ -14,6 +14,7 @@ mod parts;
 pub mod pattern;
 pub mod phrase;
 pub mod prompt;
+mod secrets;
 mod slot;
 
 use std::collections::BTreeMap;
@@ -32,6 +33,7 @@ use crate::text::entity::Kinds;
 
 /// The codes of all findings of compiling, in alphabetical order.
 pub const CODES: &[&str] = &[
+    "asks-for-secret",
     "bad-expression",
     "bad-hours",
     "bad-key",
@@ -199,11 +201,12 @@ impl<'r> Work<'r> {
     }
 
     /// Compiles the standing sentences, in the order of [`Sentence`].
-    fn standing(&mut self, standing: &Standing, place: &Place) -> Vec<PromptId> {
+    fn standing<T>(&mut self, at: &Authored<T>, standing: &Standing) -> Vec<PromptId> {
         let mut ids = Vec::new();
         for sentence in Sentence::ALL {
             let knows = |name: &str| sentence.variables().contains(&name);
-            ids.push(self.prompts.add(&standing.get(*sentence).0, place, &knows, &mut self.findings));
+            let place = Place::value(at.file, at.path.key("wordings").key(sentence.name()));
+            ids.push(self.prompts.add(&standing.get(*sentence).0, &place, &knows, &mut self.findings));
         }
         ids
     }

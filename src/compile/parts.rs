@@ -199,7 +199,7 @@ impl Work<'_> {
                 Finding::error("bad-thresholds", at.place("thresholds"), "阈值要满足 0 ≤ confirm ≤ accept ≤ 1");
             self.findings.push(finding.help("例如 {accept: 0.6, confirm: 0.4, margin: 0.05}"));
         }
-        let sentences = self.standing(&at.is.wordings, &at.place("wordings"));
+        let sentences = self.standing(at, &at.is.wordings);
         Some(Head {
             name: at.is.name.clone(),
             greeting,

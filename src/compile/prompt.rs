@@ -10,6 +10,7 @@ use minijinja::{Environment, UndefinedBehavior, Value};
 
 use super::filter;
 use super::id::{ExpressionId, PromptId};
+use super::secrets;
 use crate::finding::{Finding, Place, nearest};
 
 /// All prompts and expressions of a hotline.
@@ -56,7 +57,15 @@ impl Prompts {
         findings: &mut Vec<Finding>,
     ) -> PromptId {
         let id = PromptId::new(self.prompts.len());
+        let is_list = wordings.len() > 1;
         let wordings = wordings.iter().enumerate().map(|(nth, text)| {
+            if secrets::asks(text) {
+                let at = if is_list { place.item(nth) } else { place.clone() };
+                let message = format!("话术“{text}”在向来电的人要验证码或者密码");
+                let finding = Finding::error("asks-for-secret", at, message);
+                findings
+                    .push(finding.help("热线从不问这些：改用手机号、证件后四位核对身份，或者请人到 App 里自己输入"));
+            }
             if !text.contains(['{', '}']) {
                 return Wording::Plain(text.clone());
             }
