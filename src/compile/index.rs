@@ -88,6 +88,10 @@ pub struct Index {
     pub(crate) ops: Vec<Op>,
     /// The words of choices; see [`Op::AnyWord`].
     pub(crate) alternatives: Vec<u32>,
+    /// The programs of the parts of bags: `ops[from..to]`. Equal parts of different phrases are one.
+    pub(crate) parts: Vec<(u32, u32)>,
+    /// The parts of bags; `Pattern::bag` are ranges of it.
+    pub(crate) bags: Vec<u32>,
     /// What else a phrase needs: groups one after the other, each a count and so many [`Key`]s.
     pub(crate) needs: Vec<u32>,
     /// The slots that captures fill; an [`Op`] names one by its place here, from 1.
@@ -162,8 +166,11 @@ pub(crate) struct SetInfo {
 pub(crate) struct Pattern {
     /// What it speaks for: the same as [`PhraseInfo::owner`], which lies too far apart to be read for every phrase called up.
     pub(crate) speaks_for: Owner,
-    /// `ops.0..ops.1` of [`Index::ops`]; empty if words alone do its work.
+    /// `ops.0..ops.1` of [`Index::ops`]; empty for a bag, and if words alone do its work.
     pub(crate) ops: (u32, u32),
+    /// `bag.0..bag.1` of [`Index::bags`]: the parts of a phrase that is no more than parts in any order, anything between. A
+    /// program would need a copy of each part for every set of parts before it.
+    pub(crate) bag: (u32, u32),
     /// `needs.0..needs.1` of [`Index::needs`].
     pub(crate) needs: (u32, u32),
     /// The dense number of its owner.
@@ -258,6 +265,17 @@ impl Index {
     /// The values that a word means.
     pub(crate) fn values_of(&self, word: &Word) -> &[(SetId, u16)] {
         self.word_values.get(word.values.0 as usize..word.values.1 as usize).unwrap_or_default()
+    }
+
+    /// The parts of a bag.
+    pub(crate) fn bag_of(&self, pattern: &Pattern) -> &[u32] {
+        self.bags.get(pattern.bag.0 as usize..pattern.bag.1 as usize).unwrap_or_default()
+    }
+
+    /// The instructions of a part of a bag.
+    pub(crate) fn ops_of_part(&self, part: u32) -> &[Op] {
+        let (from, to) = self.parts.get(part as usize).copied().unwrap_or_default();
+        self.ops.get(from as usize..to as usize).unwrap_or_default()
     }
 
     /// The instructions of a pattern.

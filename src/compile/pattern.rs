@@ -3,11 +3,13 @@
 //! A program has no loop: every jump goes forward. `matching::verify` runs it in one pass, keeping for each instruction the
 //! places it can be reached at, so that a match costs instructions times places however the phrase is nested.
 
+use std::collections::HashMap;
+
 use super::index::Key;
 use crate::text::entity::Kinds;
 
 /// An instruction. Places are those of the same program.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Op {
     /// The word with this number.
     Word(u32),
@@ -81,11 +83,30 @@ const MOST_OPS: usize = 4000;
 /// The most parts of one `;` or `&`: 2ⁿ⁻¹·n copies of a part are made.
 pub(crate) const MOST_ANY_ORDER: usize = 6;
 
-/// Writes the program of a phrase to the end of `ops`, and the words of its choices to the end of `alternatives`; `false` if it
-/// is longer than can be accepted.
-pub(crate) fn assemble(root: &Part, ops: &mut Vec<Op>, alternatives: &mut Vec<u32>) -> bool {
+/// The words of choices, each list kept once.
+#[derive(Debug, Default)]
+pub(crate) struct Choices {
+    /// The lists one after the other.
+    pub(crate) words: Vec<u32>,
+    known: HashMap<Box<[u32]>, (u32, u32)>,
+}
+
+impl Choices {
+    fn any_word(&mut self, words: &[u32]) -> Op {
+        let (first, end) = *self.known.entry(words.into()).or_insert_with(|| {
+            let first = self.words.len() as u32;
+            self.words.extend(words);
+            (first, self.words.len() as u32)
+        });
+        Op::AnyWord { first, end }
+    }
+}
+
+/// Writes the program of a phrase to the end of `ops`, and the words of its choices into `choices`; `false` if it is longer than
+/// can be accepted.
+pub(crate) fn assemble(root: &Part, ops: &mut Vec<Op>, choices: &mut Choices) -> bool {
     let start = ops.len();
-    let mut assembler = Assembler { ops, alternatives, start };
+    let mut assembler = Assembler { ops, choices, start };
     let fits = assembler.part(root);
     assembler.ops.push(Op::Done);
     if !fits {
@@ -96,7 +117,7 @@ pub(crate) fn assemble(root: &Part, ops: &mut Vec<Op>, alternatives: &mut Vec<u3
 
 struct Assembler<'a> {
     ops: &'a mut Vec<Op>,
-    alternatives: &'a mut Vec<u32>,
+    choices: &'a mut Choices,
     start: usize,
 }
 
@@ -141,10 +162,8 @@ impl Assembler<'_> {
 
     /// Writes a choice: all single words as one instruction, the other alternatives after it.
     fn either(&mut self, parts: &[Part]) -> bool {
-        let first = self.alternatives.len() as u32;
-        self.alternatives.extend(parts.iter().filter_map(single_word));
-        let end = self.alternatives.len() as u32;
-        let words = (end - first > 1).then_some(Part::Op(Op::AnyWord { first, end }));
+        let words: Vec<u32> = parts.iter().filter_map(single_word).collect();
+        let words = (words.len() > 1).then(|| Part::Op(self.choices.any_word(&words)));
         let is_left = |part: &&Part| words.is_none() || single_word(part).is_none();
         let left: Vec<&Part> = words.iter().chain(parts.iter().filter(is_left)).collect();
         let mut ends = Vec::new();
@@ -210,6 +229,18 @@ fn single_word(part: &Part) -> Option<u32> {
     }
 }
 
+impl Part {
+    /// Returns whether the part can be absent altogether.
+    pub(crate) fn can_be_empty(&self) -> bool {
+        match self {
+            Part::Op(op) => *op == Op::Gap,
+            Part::Optional(_) => true,
+            Part::Either(parts) => parts.iter().any(Part::can_be_empty),
+            Part::Sequence(parts) | Part::AnyOrder(parts, _) => parts.iter().all(Part::can_be_empty),
+        }
+    }
+}
+
 /// Collects groups of keys: of each group one at least is heard wherever the phrase matches.
 ///
 /// Groups of more than 64 keys and parts that words alone do not decide are left out, so an empty list promises nothing.
@@ -245,8 +276,8 @@ mod tests {
 
     #[track_caller]
     fn check(part: &Part, ops: &[Op], groups: &[&[u32]]) {
-        let (mut found, mut alternatives) = (Vec::new(), Vec::new());
-        assert!(assemble(part, &mut found, &mut alternatives));
+        let (mut found, mut choices) = (Vec::new(), Choices::default());
+        assert!(assemble(part, &mut found, &mut choices));
         assert_eq!(found, ops);
         let groups: Vec<Vec<Key>> = groups.iter().map(|group| group.iter().map(|&n| Key::word(n)).collect()).collect();
         assert_eq!(needs(part, &|_| false), groups);
@@ -286,7 +317,7 @@ mod tests {
     #[test]
     fn too_many_orders_are_refused() {
         let parts = (0..7).map(word).collect();
-        assert!(!assemble(&Part::AnyOrder(parts, Between::Nothing), &mut Vec::new(), &mut Vec::new()));
+        assert!(!assemble(&Part::AnyOrder(parts, Between::Nothing), &mut Vec::new(), &mut Choices::default()));
     }
 
     #[test]

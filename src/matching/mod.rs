@@ -4,6 +4,7 @@
 //! the same twice gives the same, in the same order.
 
 pub mod answer;
+mod bag;
 pub mod many;
 mod negation;
 #[cfg(test)]

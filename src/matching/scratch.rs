@@ -92,6 +92,7 @@ impl Work {
         grow(&mut self.expected, index.sets.len());
         grow(&mut self.searched, index.sets.len());
         grow(&mut self.best, index.n_owners * 2);
+        self.verifier.reset();
         self.keys.clear();
         self.values.clear();
         self.candidates.clear();
@@ -203,7 +204,8 @@ impl Hearing<'_> {
         }
         self.work.values = values;
         let first = self.work.keys.len();
-        let Work { hits, keys, new_values, .. } = &mut *self.work;
+        let Work { hits, keys, new_values, verifier, .. } = &mut *self.work;
+        verifier.bags.next_stage();
         for (set, value, place, weight) in new_values.drain(..) {
             if hits.add_set(set.index(), value, place, weight) {
                 keys.push(Key::set_index(set.index() as u32));
@@ -302,7 +304,8 @@ impl Hearing<'_> {
         let pattern = &index.patterns[id.index()];
         let ops = index.ops_of(pattern);
         if pattern.has_regex {
-            for op in ops {
+            let of_parts = index.bag_of(pattern).iter().flat_map(|&part| index.ops_of_part(part));
+            for op in ops.iter().chain(of_parts) {
                 if let Op::Set { set, .. } = *op
                     && index.sets[set as usize].is_regex
                 {
@@ -310,8 +313,19 @@ impl Hearing<'_> {
                 }
             }
         }
-        let Work { layout, hits, verifier, .. } = &mut *self.work;
-        verifier.run(ops, Scene { layout, hits, entities: &self.heard.entities, alternatives: &index.alternatives });
+        let parts = index.bag_of(pattern);
+        let Work { layout, hits, verifier, best, epoch, .. } = &mut *self.work;
+        let scene = Scene { layout, hits, entities: &self.heard.entities, alternatives: &index.alternatives };
+        if parts.is_empty() {
+            return verifier.run(ops, scene);
+        }
+        let ceiling = verifier.run_parts(index, parts, scene);
+        let (stamp, known) = best[pattern.owner as usize * 2];
+        let known = if stamp == *epoch { self.heard.matches.get(known as usize).map_or(0.0, |found| found.score) } else { 0.0 };
+        match ceiling {
+            Some(ceiling) if highest_score(layout, ceiling) >= known => verifier.run_bag(parts, layout.n()),
+            _ => verifier.ways.clear(),
+        }
     }
 
     /// Notes the best way through the phrase that was just run: the one that explains most, but one that is not negated
@@ -464,6 +478,12 @@ impl Hearing<'_> {
         values.sort_unstable_by_key(|hit| (hit.span.start, std::cmp::Reverse(hit.span.end), hit.set, hit.value));
         values.dedup();
     }
+}
+
+/// The highest score of a match that explains no more than so much.
+fn highest_score(layout: &Layout, explained: u32) -> f32 {
+    let rest = layout.total().saturating_sub(explained);
+    if layout.n_clauses() == 1 { weight::score(explained, rest, 0) } else { weight::score(explained, 0, rest) }
 }
 
 /// What a way leaves unexplained in its own clauses, and in the others.

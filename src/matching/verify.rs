@@ -4,6 +4,7 @@
 //! place once, with the way that explains most; so the cost is instructions times places times hits, whatever the nesting. Jumps
 //! are followed at once and keep nothing.
 
+use super::bag::Bags;
 use super::text::Layout;
 use crate::compile::pattern::Op;
 use crate::text::entity::{Entity, Kind, Value};
@@ -12,7 +13,7 @@ use crate::text::entity::{Entity, Kind, Value};
 pub(super) const GAP: u16 = 6;
 
 /// No entry, no hit.
-const NONE: u32 = u32::MAX;
+pub(super) const NONE: u32 = u32::MAX;
 
 /// Something heard that an instruction can take.
 #[derive(Debug, Clone, Copy)]
@@ -175,15 +176,22 @@ pub(super) struct Way {
     pub(super) first: u16,
     pub(super) end: u16,
     pub(super) weight: u32,
-    taken: u32,
+    /// The last thing taken; in a bag the last part taken.
+    pub(super) taken: u32,
+    pub(super) is_bag: bool,
 }
 
 /// The working memory of runs.
 #[derive(Debug, Default)]
 pub(super) struct Verifier {
+    /// By instruction, the first of its entries; only of those that are live.
     heads: Vec<u32>,
+    /// One bit for each instruction that was reached.
+    live: Vec<u64>,
     entries: Vec<Entry>,
+    /// What all runs since the last reset took.
     taken: Vec<Taken>,
+    pub(super) bags: Bags,
     /// The ways of the last run: one for each end, most explained first, then tightest, then earliest.
     pub(super) ways: Vec<Way>,
 }
@@ -199,33 +207,62 @@ pub(super) struct Scene<'a> {
 }
 
 impl Verifier {
+    /// Forgets what the runs for the last utterance took.
+    pub(super) fn reset(&mut self) {
+        self.taken.clear();
+        self.bags.reset();
+    }
+
     /// Runs a program and leaves the ways through it in `ways`.
     pub(super) fn run(&mut self, ops: &[Op], scene: Scene<'_>) {
+        self.run_all(ops, scene, false);
+        self.tidy();
+    }
+
+    /// Leaves in `ways` the best one for each end, in order.
+    pub(super) fn tidy(&mut self) {
+        let order = |way: &Way| (std::cmp::Reverse(way.weight), way.end.saturating_sub(way.first), way.first, way.end);
+        if self.ways.len() > 1 {
+            self.ways.sort_unstable_by_key(|way| (way.end, order(way)));
+            self.ways.dedup_by_key(|way| way.end);
+            self.ways.sort_unstable_by_key(order);
+        }
+    }
+
+    /// Runs a program and leaves the ways through it in `ways`: some for each end, or for each start and end if the starts are
+    /// kept apart.
+    pub(super) fn run_all(&mut self, ops: &[Op], scene: Scene<'_>, keeps_starts: bool) {
         self.entries.clear();
-        self.taken.clear();
         self.ways.clear();
-        self.heads.clear();
-        self.heads.resize(ops.len() + 1, NONE);
+        if self.heads.len() < ops.len() {
+            self.heads.resize(ops.len(), NONE);
+        }
+        self.live.clear();
+        self.live.resize(ops.len().div_ceil(64), 0);
         let start = Entry { at: 0, first: u16::MAX, reach: Reach::Anywhere, weight: 0, next: NONE, taken: NONE };
-        let mut run = Run { ops, scene, memory: self };
+        let mut run = Run { ops, scene, keeps_starts, memory: self };
         run.go(0, start);
-        for (place, op) in ops.iter().enumerate() {
-            let mut next = run.memory.heads[place];
-            while let Some(&entry) = run.memory.entries.get(next as usize) {
-                next = entry.next;
-                run.step(op, place, entry);
+        // Everything goes forward, so the first live instruction has all its entries.
+        for block in 0..run.memory.live.len() {
+            while run.memory.live[block] != 0 {
+                let place = block * 64 + run.memory.live[block].trailing_zeros() as usize;
+                run.memory.live[block] &= run.memory.live[block] - 1;
+                let mut next = run.memory.heads[place];
+                while let Some(&entry) = run.memory.entries.get(next as usize) {
+                    next = entry.next;
+                    run.step(&ops[place], place, entry);
+                }
             }
         }
-        self.ways.sort_unstable_by_key(|way| {
-            (std::cmp::Reverse(way.weight), way.end.saturating_sub(way.first), way.first, way.end)
-        });
-        self.ways.dedup_by_key(|way| way.end);
     }
 
     /// The steps of a way, from the last to the first.
     pub(super) fn steps(&self, way: Way) -> impl Iterator<Item = &Step> {
-        let mut next = way.taken;
+        let (mut next, mut part) = if way.is_bag { (NONE, way.taken) } else { (way.taken, NONE) };
         std::iter::from_fn(move || {
+            if next == NONE {
+                (next, part) = self.bags.link(part)?;
+            }
             let taken = self.taken.get(next as usize)?;
             next = taken.before;
             Some(&taken.step)
@@ -237,6 +274,8 @@ impl Verifier {
 struct Run<'a> {
     ops: &'a [Op],
     scene: Scene<'a>,
+    /// Whether ways with different starts are different.
+    keeps_starts: bool,
     memory: &'a mut Verifier,
 }
 
@@ -274,14 +313,8 @@ impl Run<'_> {
                 }
             }
             Op::Text { capture } => self.text(place, entry, capture),
-            Op::Done => {
-                let Entry { at, first, weight, taken, .. } = entry;
-                if taken != NONE {
-                    self.memory.ways.push(Way { first, end: at, weight, taken });
-                }
-            }
             // These are followed on arrival.
-            Op::Split(_) | Op::Jump(_) | Op::Gap | Op::Anything => {}
+            Op::Split(_) | Op::Jump(_) | Op::Gap | Op::Anything | Op::Done => {}
         }
     }
 
@@ -341,8 +374,15 @@ impl Run<'_> {
                 // Most alternatives of a choice begin with a word that was not heard.
                 Some(Op::Word(word)) if !self.scene.hits.has_word(*word as usize) => return,
                 Some(Op::Set { set, .. }) if !self.scene.hits.has_set(*set as usize) => return,
+                Some(Op::Done) | None => {
+                    let Entry { at, first, weight, taken, .. } = entry;
+                    if taken != NONE {
+                        self.memory.ways.push(Way { first, end: at, weight, taken, is_bag: false });
+                    }
+                    return;
+                }
+                Some(_) if self.keeps_starts => return self.memory.reach_apart(place, entry),
                 Some(_) => return self.memory.reach(place, entry),
-                None => return,
             }
         }
     }
@@ -352,7 +392,7 @@ impl Verifier {
     /// Notes that an instruction can be reached. Of two ways to the same place the better one stays, and where anything may
     /// follow, none that starts later and explains no more.
     fn reach(&mut self, place: usize, entry: Entry) {
-        let mut next = self.heads[place];
+        let mut next = self.head(place);
         while let Some(known) = self.entries.get_mut(next as usize) {
             let is_better = (entry.weight, entry.first) > (known.weight, known.first);
             if (known.at, known.reach) == (entry.at, entry.reach) {
@@ -366,9 +406,34 @@ impl Verifier {
             }
             next = known.next;
         }
+        self.push(place, entry);
+    }
+
+    /// The same, where ways with different starts are different.
+    fn reach_apart(&mut self, place: usize, entry: Entry) {
+        let mut next = self.head(place);
+        while let Some(known) = self.entries.get_mut(next as usize) {
+            if (known.at, known.reach, known.first) == (entry.at, entry.reach, entry.first) {
+                if entry.weight > known.weight {
+                    *known = Entry { next: known.next, ..entry };
+                }
+                return;
+            }
+            next = known.next;
+        }
+        self.push(place, entry);
+    }
+
+    /// The first entry of an instruction.
+    fn head(&self, place: usize) -> u32 {
+        if self.live[place / 64] >> (place % 64) & 1 == 1 { self.heads[place] } else { NONE }
+    }
+
+    fn push(&mut self, place: usize, entry: Entry) {
         let at = self.entries.len() as u32;
-        self.entries.push(Entry { next: self.heads[place], ..entry });
+        self.entries.push(Entry { next: self.head(place), ..entry });
         self.heads[place] = at;
+        self.live[place / 64] |= 1 << (place % 64);
     }
 }
 

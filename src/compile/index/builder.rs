@@ -9,7 +9,7 @@ use super::weight;
 use super::{Automaton, Index, Key, Named, Owner, Pattern, PhraseId, PhraseInfo, SetInfo, Word, flag};
 use crate::compile::hotline::SlotType;
 use crate::compile::id::{SetId, SlotId};
-use crate::compile::pattern::{Between, MOST_ANY_ORDER, Op, Part, assemble, needs};
+use crate::compile::pattern::{Between, Choices, MOST_ANY_ORDER, Op, Part, assemble, needs};
 use crate::compile::phrase::{self, Node};
 use crate::finding::{Finding, Place, nearest};
 use crate::rules::lexicon;
@@ -34,6 +34,8 @@ pub struct Builder {
     groups: Vec<Key>,
     owner_numbers: HashMap<Owner, u32>,
     last_owner: Option<(Owner, u32)>,
+    choices: Choices,
+    part_numbers: HashMap<Vec<Op>, u32>,
     cutter: Option<Cutter>,
     folded: Folded,
     capture_numbers: HashMap<Option<SlotId>, u32>,
@@ -173,10 +175,14 @@ impl Builder {
             Owner::Value(set, value) => self.without_words(set, value, part),
             _ => Some(part),
         };
-        let first_op = self.index.ops.len();
+        let (first_op, first_bag) = (self.index.ops.len(), self.index.bags.len());
         let mut groups = Vec::new();
         if let Some(part) = part {
-            if !assemble(&part, &mut self.index.ops, &mut self.index.alternatives) {
+            let fits = match &part {
+                Part::AnyOrder(parts, Between::Anything) if !parts.iter().any(Part::can_be_empty) => self.bag(parts),
+                _ => assemble(&part, &mut self.index.ops, &mut self.choices),
+            };
+            if !fits {
                 findings.push(
                     Finding::error("phrase-too-wide", place, "这条说法展开后太大")
                         .help(format!("拆成几条；一个 & 或 ; 最多 {MOST_ANY_ORDER} 段")),
@@ -187,7 +193,14 @@ impl Builder {
             let is_regex = |set: u32| sets.get(set as usize).is_some_and(|info| info.is_regex);
             groups = needs(&part, &is_regex);
         }
-        self.count(first_op, owner_number);
+        let is_bag = first_bag < self.index.bags.len();
+        let ops = if is_bag { (0, 0) } else { (first_op as u32, self.index.ops.len() as u32) };
+        let bag = (first_bag as u32, self.index.bags.len() as u32);
+        let programs: Vec<(u32, u32)> = match self.index.bags.get(first_bag..) {
+            Some(parts) if is_bag => parts.iter().map(|&part| self.index.parts[part as usize]).collect(),
+            _ => vec![ops],
+        };
+        let has_regex = self.count(&programs, owner_number);
         let first_group = self.groups.len();
         for group in groups {
             self.groups.push(Key(group.len() as u32));
@@ -196,11 +209,10 @@ impl Builder {
         self.phrase_groups.push((first_group as u32, self.groups.len() as u32));
         self.index.kinds = self.index.kinds.union(kinds);
         self.index.phrases.push(PhraseInfo { owner, text: text.to_owned(), place });
-        let is_regex = |op: &Op| matches!(op, Op::Set { set, .. } if self.index.sets[*set as usize].is_regex);
-        let has_regex = self.index.ops.get(first_op..).unwrap_or_default().iter().any(is_regex);
         self.index.patterns.push(Pattern {
             speaks_for: owner,
-            ops: (first_op as u32, self.index.ops.len() as u32),
+            ops,
+            bag,
             needs: (0, 0),
             owner: owner_number - 1,
             kinds,
@@ -240,17 +252,47 @@ impl Builder {
         }
     }
 
-    /// Counts what the instructions from `first_op` on ask for.
-    fn count(&mut self, first_op: usize, owner_number: u32) {
+    /// Keeps the parts of a bag, each program once; `false` if it is larger than can be accepted.
+    fn bag(&mut self, parts: &[Part]) -> bool {
+        let first = self.index.bags.len();
+        for part in parts {
+            let start = self.index.ops.len();
+            if parts.len() > MOST_ANY_ORDER || !assemble(part, &mut self.index.ops, &mut self.choices) {
+                self.index.bags.truncate(first);
+                return false;
+            }
+            let program = self.index.ops.split_off(start);
+            let number = match self.part_numbers.get(&program) {
+                Some(&number) => number,
+                None => {
+                    let number = self.index.parts.len() as u32;
+                    self.index.ops.extend(&program);
+                    self.index.parts.push((start as u32, self.index.ops.len() as u32));
+                    self.part_numbers.insert(program, number);
+                    number
+                }
+            };
+            self.index.bags.push(number);
+        }
+        true
+    }
+
+    /// Counts what programs ask for; returns whether a set with a regular expression is among it.
+    fn count(&mut self, programs: &[(u32, u32)], owner_number: u32) -> bool {
         let mut asked: Vec<Key> = Vec::new();
-        for op in self.index.ops.get(first_op..).unwrap_or_default() {
+        let mut has_regex = false;
+        let ops = programs.iter().flat_map(|&(from, to)| self.index.ops.get(from as usize..to as usize));
+        for op in ops.flatten() {
             match op {
                 Op::Word(word) => asked.push(Key::word(*word)),
                 Op::AnyWord { first, end } => {
-                    let words = self.index.alternatives.get(*first as usize..*end as usize).unwrap_or_default();
+                    let words = self.choices.words.get(*first as usize..*end as usize).unwrap_or_default();
                     asked.extend(words.iter().map(|&word| Key::word(word)));
                 }
-                Op::Set { set, .. } => asked.push(Key::set_index(*set)),
+                Op::Set { set, .. } => {
+                    has_regex |= self.index.sets[*set as usize].is_regex;
+                    asked.push(Key::set_index(*set));
+                }
                 Op::Entity { .. } | Op::Text { .. } | Op::Split(_) | Op::Jump(_) => {}
                 Op::Gap | Op::Anything | Op::Done => {}
             }
@@ -274,10 +316,12 @@ impl Builder {
                 asked.n_owners += 1;
             }
         }
+        has_regex
     }
 
     /// Becomes the index. The only new finding can be that there are more words than an automaton holds.
     pub fn finish(mut self, findings: &mut Vec<Finding>) -> Index {
+        self.index.alternatives = std::mem::take(&mut self.choices.words);
         self.weigh();
         self.post();
         self.value_pairs.sort_unstable();
@@ -339,7 +383,7 @@ impl Builder {
         for (n, &(from, to)) in self.phrase_groups.iter().enumerate() {
             let id = PhraseId::new(n);
             let pattern = self.index.patterns[n];
-            if pattern.ops.0 == pattern.ops.1 {
+            if pattern.ops.0 == pattern.ops.1 && pattern.bag.0 == pattern.bag.1 {
                 continue;
             }
             let mut groups: Vec<(u64, &[Key])> = Vec::new();
