@@ -133,7 +133,7 @@ impl Backend for Demo {
     }
 
     fn take_failure(&mut self) -> Option<String> {
-        self.failure.take().map(|error| error.in_full())
+        self.failure.take().map(|error| error.to_string())
     }
 }
 

@@ -1,25 +1,23 @@
 //! What can go wrong between the demo backend and its file.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Why the demo backend cannot do what it is asked to. The words are for the operator.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The file cannot be opened or made.
-    #[error("打不开数据库 {}", path.display())]
+    #[error("打不开数据库 {}：{why}", path.display())]
     Open {
         /// The file.
         path: PathBuf,
-        /// Why.
-        source: rusqlite::Error,
+        /// Why, in Chinese.
+        why: &'static str,
     },
     /// The file is something else.
     #[error("{} 不是 SQLite 数据库", path.display())]
     NotADatabase {
         /// The file.
         path: PathBuf,
-        /// Why.
-        source: rusqlite::Error,
     },
     /// The file is a database, but of something else, or of a later version of this program.
     #[error("{} 的版本是 {found}，这个程序只认到 {known}", path.display())]
@@ -44,32 +42,26 @@ pub enum Error {
     ReadOnly {
         /// The file.
         path: PathBuf,
-        /// Why.
-        source: rusqlite::Error,
     },
     /// The disk is full.
     #[error("写数据库 {} 时磁盘已满", path.display())]
     Full {
         /// The file.
         path: PathBuf,
-        /// Why.
-        source: rusqlite::Error,
     },
     /// Another program holds the file for too long.
     #[error("数据库 {} 被别的程序占用", path.display())]
     Busy {
         /// The file.
         path: PathBuf,
-        /// Why.
-        source: rusqlite::Error,
     },
     /// Anything else.
-    #[error("数据库 {} 出错", path.display())]
+    #[error("数据库 {} 出错：{cause}", path.display())]
     Query {
         /// The file.
         path: PathBuf,
         /// Why.
-        source: rusqlite::Error,
+        cause: rusqlite::Error,
     },
     /// The hotline declares an action that the demo does not know.
     #[error("演示后台没有动作“{0}”")]
@@ -77,27 +69,31 @@ pub enum Error {
 }
 
 impl Error {
-    /// Names what SQLite reports about a file.
-    pub(super) fn of(path: PathBuf, source: rusqlite::Error) -> Error {
+    /// Names what SQLite reports about a file. What SQLite says itself is in English, and said only where nothing else is known.
+    pub(super) fn of(path: PathBuf, cause: rusqlite::Error) -> Error {
         use rusqlite::ErrorCode as Code;
-        match source.sqlite_error_code() {
-            Some(Code::NotADatabase) => Error::NotADatabase { path, source },
-            Some(Code::CannotOpen) => Error::Open { path, source },
-            Some(Code::ReadOnly | Code::PermissionDenied) => Error::ReadOnly { path, source },
-            Some(Code::DiskFull) => Error::Full { path, source },
-            Some(Code::DatabaseBusy | Code::DatabaseLocked) => Error::Busy { path, source },
-            _ => Error::Query { path, source },
+        match cause.sqlite_error_code() {
+            Some(Code::NotADatabase) => Error::NotADatabase { path },
+            Some(Code::CannotOpen) => {
+                let why = why_not_opened(&path);
+                Error::Open { path, why }
+            }
+            Some(Code::ReadOnly | Code::PermissionDenied) => Error::ReadOnly { path },
+            Some(Code::DiskFull) => Error::Full { path },
+            Some(Code::DatabaseBusy | Code::DatabaseLocked) => Error::Busy { path },
+            _ => Error::Query { path, cause },
         }
     }
+}
 
-    /// Returns the message with its causes, in one line.
-    pub fn in_full(&self) -> String {
-        let mut message = self.to_string();
-        let mut cause = std::error::Error::source(self);
-        while let Some(error) = cause {
-            message = format!("{message}：{error}");
-            cause = error.source();
-        }
-        message
+/// Looks why a file cannot be opened; SQLite does not tell.
+fn why_not_opened(path: &Path) -> &'static str {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if path.is_dir() {
+        "这是目录，不是文件"
+    } else if !folder.is_dir() {
+        "没有它所在的目录"
+    } else {
+        "没有权限，或者文件名不能用"
     }
 }

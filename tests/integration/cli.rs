@@ -54,6 +54,12 @@ fn bad_bytes_are_named_and_the_next_line_is_read() {
 #[test]
 fn unreadable_file_exits_3_with_its_path() {
     Run::new("entities nowhere.txt").status(3).stderr("错误: 读不了 nowhere.txt：没有这个文件或目录\n").check();
+    Run::new("--db .").status(3).stderr("错误: 打不开数据库 .：这是目录，不是文件\n").check();
+    Run::new("--db entities.txt")
+        .file("entities.txt", "不是数据库\n".repeat(99))
+        .status(3)
+        .stderr("错误: entities.txt 不是 SQLite 数据库\n")
+        .check();
     Run::new("entities .").status(3).stderr("错误: 读不了 .：这是目录，不是文件\n").check();
 }
 
