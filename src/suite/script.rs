@@ -75,7 +75,8 @@ impl Reader {
             return Ok(if self.format == Format::Plain { Line::Caller(String::new()) } else { Line::Nothing });
         };
         let column = 1 + line.chars().take_while(|character| character.is_whitespace()).count();
-        if first == '#' {
+        // The key alone is pressed, as * is; a comment says something.
+        if first == '#' && text.len() > 1 {
             self.format = Format::Labelled;
             return Ok(Line::Nothing);
         }
@@ -193,6 +194,7 @@ mod tests {
             "客：#\n客：*\n\\#\n\\@小王\n\\客：你好\nC:\\d",
             &["c #", "c *", "c #", "c @小王", "c 客：你好", "c C:\\d"],
         );
+        check("查账单\n#\n*\n# 说明\n#说明\n #", &["c 查账单", "c #", "c *", "-", "-", "c #"]);
         check("客：第一行\\n第二行\\\\", &["c 第一行\n第二行\\"]);
     }
 
