@@ -64,7 +64,9 @@ pub fn answers(hotline: &Hotline, heard: &Heard, takes: SlotType) -> Vec<Answer>
 fn answers_in(sets: &[ValueSet], heard: &Heard, takes: SlotType) -> Vec<Answer> {
     let answer = |value, span| Answer { value, span, whole: is_whole(heard, &[span]) };
     match takes {
-        SlotType::Text if heard.nothing_said => Vec::new(),
+        SlotType::Text if heard.words.iter().all(|word| matches!(word.sort, Sort::Mark | Sort::ClauseEnd)) => {
+            Vec::new()
+        }
         SlotType::Text => {
             let text = heard.folded.text();
             let span = Span::new(0, text.len());

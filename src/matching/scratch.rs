@@ -65,9 +65,9 @@ pub(super) fn hear<'s>(
     fold_into(utterance, &mut heard.folded);
     work.layout.lay_out(index, heard.folded.text(), &mut heard.words);
     let is_mark = |sort| matches!(sort, Sort::Mark | Sort::ClauseEnd);
-    heard.nothing_said = heard.words.iter().all(|word| is_mark(word.sort));
-    heard.only_fillers =
-        !heard.nothing_said && heard.words.iter().all(|word| is_mark(word.sort) || word.sort == Sort::Filler);
+    let is_unworded = heard.words.iter().all(|word| is_mark(word.sort));
+    heard.nothing_said = is_unworded && heard.folded.text().chars().all(is_unsaid);
+    heard.only_fillers = !is_unworded && heard.words.iter().all(|word| is_mark(word.sort) || word.sort == Sort::Filler);
     let mut hearing = Hearing { index, sets, now, expected, heard, work };
     hearing.hear_words();
     hearing.call_up(0);
@@ -75,6 +75,20 @@ pub(super) fn hear<'s>(
     hearing.hear_phrases();
     hearing.settle();
     &scratch.heard
+}
+
+/// Whether a character says nothing by itself: white space, punctuation, what is invisible. An emoji or a sign says something,
+/// if nothing that is understood.
+fn is_unsaid(character: char) -> bool {
+    character.is_whitespace()
+        || character.is_control()
+        || character.is_ascii_punctuation()
+        || matches!(
+            character,
+            '\u{ad}' | '¡' | '¿' | '«' | '»' | '·' | '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{3003}'
+                | '\u{3008}'..='\u{3011}' | '\u{3014}'..='\u{301f}' | '・' | '\u{fe00}'..='\u{fe6f}' | '\u{feff}'
+                | '\u{ff5f}'..='\u{ff65}'
+        )
 }
 
 impl Work {

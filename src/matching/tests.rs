@@ -268,6 +268,10 @@ fn nothing_and_only_fillers() {
     };
     assert_eq!(hear(""), (true, false));
     assert_eq!(hear("……？"), (true, false));
+    assert_eq!(hear(" 。、·~（）\u{200b}"), (true, false));
+    assert_eq!(hear("😀"), (false, false));
+    assert_eq!(hear("❤\u{fe0f}！"), (false, false));
+    assert_eq!(hear("★"), (false, false));
     assert_eq!(hear("嗯，那个…"), (false, true));
     assert_eq!(hear("嗯，花呗"), (false, false));
 }
