@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use clap::builder::styling::{AnsiColor, Effects, Styles};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use jiff::civil::DateTime;
 
 use crate::session::clock;
@@ -62,6 +62,9 @@ const STYLES: Styles = Styles::styled()
 pub(super) struct Cli {
     #[command(flatten)]
     pub(super) common: Common,
+    /// What `chat` takes, when no command is written.
+    #[command(flatten)]
+    pub(super) chat: Chat,
     #[command(subcommand)]
     pub(super) command: Option<Command>,
 }
@@ -165,7 +168,7 @@ const COMPLETIONS_HELP: &str = "\
   daohang completions bash > ~/.local/share/bash-completion/completions/daohang";
 
 /// `chat`.
-#[derive(Debug, Args, Default)]
+#[derive(Debug, Clone, Args, Default)]
 pub(super) struct Chat {
     /// 像电话一样计时：一直不说话就提醒，再不说话就挂机
     #[arg(long, help_heading = "选项")]
@@ -240,10 +243,60 @@ pub(super) enum Refusal {
 
 /// Reads a command line; the first item is the program's name.
 pub(super) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, Refusal> {
-    Cli::try_parse_from(arguments).map_err(|error| match error.kind() {
+    let matches = command().try_get_matches_from(arguments);
+    let cli = matches.and_then(|matches| Cli::from_arg_matches(&matches)).map_err(|error| match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Refusal::Asked(error.render().ansi().to_string()),
         _ => Refusal::Wrong(complaint(&error)),
+    })?;
+    cli.sensible()
+}
+
+/// What every command takes and some have no use for: there the help does not list it.
+const IDLE: [(&str, &[&str]); 7] = [
+    ("route", &["db"]),
+    ("entities", &["intents", "format", "db"]),
+    ("explain", &["db"]),
+    ("check", &["db"]),
+    ("test", &["now", "db"]),
+    ("eval", &["db"]),
+    ("completions", &["intents", "now", "format", "db"]),
+];
+
+/// Returns the command line as clap knows it.
+pub(super) fn command() -> clap::Command {
+    IDLE.iter().fold(Cli::command(), |command, (name, idle)| {
+        let hidden: Vec<_> = command
+            .get_arguments()
+            .filter(|argument| idle.contains(&argument.get_id().as_str()))
+            .map(|argument| argument.clone().hide(true))
+            .collect();
+        command.mut_subcommand(name, |subcommand| subcommand.args(hidden))
     })
+}
+
+impl Cli {
+    /// Refuses what clap lets pass and makes no sense; hands the options of a chat to the chat.
+    fn sensible(mut self) -> Result<Cli, Refusal> {
+        let wrong = |said: &str, help: &str| Err(Refusal::Wrong(format!("{said}\n帮助: {help}")));
+        let before = std::mem::take(&mut self.chat);
+        let is_timed = before.voice || before.silence.is_some();
+        match &mut self.command {
+            None => self.chat = before,
+            Some(Command::Chat(chat)) => {
+                chat.voice |= before.voice;
+                chat.silence = chat.silence.or(before.silence);
+            }
+            Some(_) if is_timed => return wrong("--voice 和 --silence 只在对话时有用", "去掉它，或者去掉命令"),
+            Some(Command::Explain(explain)) if explain.words.iter().all(|word| word.trim().is_empty()) => {
+                return wrong("“<话>”是空的", "写上来电说的话，如 daohang explain 查账单");
+            }
+            Some(_) => {}
+        }
+        if self.common.format == Format::Json && matches!(self.command, None | Some(Command::Chat(_))) {
+            return wrong("对话没有 json 格式", "去掉 --format json；要一行一个 JSON 对象请用 daohang route");
+        }
+        Ok(self)
+    }
 }
 
 /// Says in Chinese what clap found wrong.
@@ -333,7 +386,57 @@ mod tests {
             "daohang chat --silence 0s",
             "“--silence <时长>”不能是“0s”：要写成 7s 或 500ms\n帮助: 用法见 daohang --help",
         );
+        check(
+            "daohang --format json",
+            "对话没有 json 格式\n帮助: 去掉 --format json；要一行一个 JSON 对象请用 daohang route",
+        );
+        check(
+            "daohang chat --format json",
+            "对话没有 json 格式\n帮助: 去掉 --format json；要一行一个 JSON 对象请用 daohang route",
+        );
+        check("daohang --voice route", "--voice 和 --silence 只在对话时有用\n帮助: 去掉它，或者去掉命令");
         check("daohang route a b", "没有“b”这个选项或参数\n帮助: 用法见 daohang --help");
+    }
+
+    #[test]
+    fn utterance_to_explain_is_not_blank() {
+        for blank in ["", " ", "\u{3000}"] {
+            let refusal = parse(["daohang", "explain", blank].map(OsString::from)).map(|_| "fine").unwrap_err();
+            let expect = "“<话>”是空的\n帮助: 写上来电说的话，如 daohang explain 查账单";
+            assert_eq!(refusal, Refusal::Wrong(expect.to_owned()), "{blank:?}");
+        }
+    }
+
+    #[test]
+    fn chat_is_timed_with_and_without_its_name() {
+        for (line, expect) in [
+            ("daohang", (false, None)),
+            ("daohang --voice", (true, None)),
+            ("daohang chat --voice", (true, None)),
+            ("daohang --voice chat", (true, None)),
+            ("daohang --silence 2s", (false, Some(Duration::from_secs(2)))),
+            ("daohang --silence 2s chat --silence 3s", (false, Some(Duration::from_secs(3)))),
+        ] {
+            let cli = parse(line.split_whitespace().map(OsString::from)).unwrap();
+            let chat = match cli.command {
+                Some(Command::Chat(chat)) => chat,
+                _ => cli.chat,
+            };
+            assert_eq!((chat.voice, chat.silence), expect, "{line}");
+        }
+    }
+
+    #[test]
+    fn help_lists_only_options_that_do_something() {
+        for (name, idle) in IDLE {
+            let Err(Refusal::Asked(help)) = parse(["daohang", name, "--help"].map(OsString::from)) else {
+                panic!("{name} has no help");
+            };
+            for option in ["intents", "now", "format", "db"] {
+                assert_eq!(help.contains(&format!("--{option}\x1b[")), !idle.contains(&option), "{option} in:\n{help}");
+            }
+        }
+        assert!(parse(["daohang", "check", "--db", "a", "--now", "2025-07-01"].map(OsString::from)).is_ok());
     }
 
     #[test]

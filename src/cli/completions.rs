@@ -1,13 +1,11 @@
 //! `daohang completions`: a completion script for a shell.
 
-use clap::CommandFactory;
-
-use super::args::{Cli, Completions};
+use super::args::{self, Completions};
 use super::{Outcome, print};
 
 /// Runs the command.
 pub(super) fn run(completions: &Completions) -> anyhow::Result<Outcome> {
     let mut script = Vec::new();
-    clap_complete::generate(completions.shell, &mut Cli::command(), "daohang", &mut script);
+    clap_complete::generate(completions.shell, &mut args::command(), "daohang", &mut script);
     print(&String::from_utf8_lossy(&script))
 }

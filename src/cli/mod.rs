@@ -50,9 +50,9 @@ pub fn run() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let args::Cli { common, command } = cli;
+    let args::Cli { common, chat, command } = cli;
     exit_code(match command {
-        None => chat::run(&common, &args::Chat::default()),
+        None => chat::run(&common, &chat),
         Some(Command::Chat(chat)) => chat::run(&common, &chat),
         Some(Command::Route(input)) => route::run(&common, &input),
         Some(Command::Entities(input)) => entities::run(&common, &input),
