@@ -165,15 +165,19 @@ fn right_arrow_takes_the_hint() {
 }
 
 #[test]
-fn interrupt_drops_the_line_and_the_second_on_an_empty_one_hangs_up() {
+fn interrupt_drops_the_line_and_the_second_hangs_up() {
     let mut terminal = Terminal::start("");
-    terminal.keys("查账");
-    terminal.hear("账");
-    terminal.keys(CTRL_C);
-    // The line is left where it was, and a new one begins below it.
-    terminal.hear("\n");
-    terminal.hear(PROMPT);
+    // Each time the line is left where it was, and a new one begins below it: what is typed after an interrupt is a line.
+    for _ in 0..2 {
+        terminal.keys("查账");
+        terminal.hear("账");
+        terminal.keys(CTRL_C);
+        terminal.hear("再按一次 Ctrl-C 挂机");
+        terminal.hear(PROMPT);
+    }
     terminal.say("冻结账户", "手机号");
+    terminal.keys("1380");
+    terminal.hear("0");
     terminal.keys(CTRL_C);
     terminal.hear("再按一次 Ctrl-C 挂机");
     terminal.hear(PROMPT);
@@ -212,6 +216,19 @@ fn typing_is_no_silence_and_the_line_stays() {
     terminal.hear("没有听到您的声音");
     terminal.keys("单");
     terminal.say("", "要查哪个月");
+}
+
+#[test]
+fn keys_put_the_silence_off() {
+    let mut terminal = Terminal::start("--silence 2s");
+    for key in ["冻", "结", "账", "户", "吧"] {
+        terminal.keys(key);
+        std::thread::sleep(Duration::from_millis(900));
+    }
+    terminal.keys(ENTER);
+    let shown = terminal.session.expect("手机号").unwrap();
+    let before = String::from_utf8_lossy(shown.before()).into_owned();
+    assert!(!before.contains("没有听到"), "{before}");
 }
 
 #[test]

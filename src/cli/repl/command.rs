@@ -82,7 +82,7 @@ pub(super) fn help() -> String {
         let pad = " ".repeat(14 - unicode_width::UnicodeWidthStr::width(command.as_str()));
         text.push_str(&format!("{command}{pad}{what}（:{chinese}）\n"));
     }
-    text.push_str("Tab 补全，→ 接受提示，↑↓ 翻历史；Ctrl-C 取消这一行，再按一次挂机。\n");
+    text.push_str("Tab 补全，→ 接受提示，↑↓ 翻历史；Ctrl-C 取消这一行，紧接着再按一次挂机。\n");
     text
 }
 

@@ -44,7 +44,7 @@ pub(super) fn run(common: &Common, chat: &Chat) -> anyhow::Result<Outcome> {
     })?;
     let silence = chat.silence.or(chat.voice.then_some(SILENCE));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let mut desk = Desk { call, editor, typing, sayable, silence, n_interrupts: 0 };
+    let mut desk = Desk { call, editor, typing, sayable, silence, is_interrupted: false };
     let outcome = runtime.block_on(desk.talk());
     desk.editor.stop();
     outcome.map(|()| Outcome::Fine)
@@ -59,8 +59,8 @@ struct Desk {
     sayable: Arc<Mutex<Sayable>>,
     /// How long silence lasts, where it is timed.
     silence: Option<Duration>,
-    /// How often in a row Ctrl-C was pressed on an empty line.
-    n_interrupts: u8,
+    /// Ctrl-C was the last that was pressed: once more hangs up.
+    is_interrupted: bool,
 }
 
 /// What happened next.
@@ -82,15 +82,17 @@ impl Desk {
         loop {
             self.editor.ask();
             let timed = self.silence.filter(|_| !self.call.session().is_over());
+            // In this order: the line is typed before it is there, and who types is not silent even at the last moment.
             let next = tokio::select! {
-                typed = self.editor.next() => Next::Typed(typed),
+                biased;
                 Ok(()) = self.typing.changed() => Next::Typing,
+                typed = self.editor.next() => Next::Typed(typed),
                 () = sleep_until(heard_last + timed.unwrap_or_default()), if timed.is_some() => Next::Silence,
                 () = signals.end() => Next::Ended,
             };
             match next {
                 Next::Typed(Typed::Text(text)) => {
-                    self.n_interrupts = 0;
+                    self.is_interrupted = false;
                     if !self.take(&text)? {
                         return self.hang_up();
                     }
@@ -107,7 +109,8 @@ impl Desk {
                     return self.hang_up();
                 }
                 Next::Typed(Typed::Failed(message)) => anyhow::bail!("读不了终端：{message}"),
-                Next::Typing => {}
+                // A line that begins anew tells that it is empty; nobody typed that.
+                Next::Typing => self.is_interrupted &= self.typing.borrow().is_empty(),
                 Next::Silence => self.silence()?,
             }
             heard_last = Instant::now();
@@ -139,17 +142,16 @@ impl Desk {
         Ok(true)
     }
 
-    /// Ctrl-C gives up the line; on an empty one, the second time in a row, the call. Returns whether it goes on.
+    /// Ctrl-C gives up the line, and right after that the call. Returns whether it goes on.
     fn interrupted(&mut self) -> anyhow::Result<bool> {
-        if !self.typing.borrow().is_empty() {
-            self.n_interrupts = 0;
-            return Ok(true);
+        // Seen: the line that is given up must not count as typed after it.
+        let is_empty = self.typing.borrow_and_update().is_empty();
+        if self.is_interrupted && is_empty {
+            return Ok(false);
         }
-        self.n_interrupts += 1;
-        if self.n_interrupts == 1 {
-            write(&screen::note("再按一次 Ctrl-C 挂机"))?;
-        }
-        Ok(self.n_interrupts < 2)
+        self.is_interrupted = true;
+        write(&screen::note("再按一次 Ctrl-C 挂机"))?;
+        Ok(true)
     }
 
     /// The caller said nothing: speaks above the line that is being typed.
