@@ -66,9 +66,14 @@ fn may_hold_secret(original: &str) -> bool {
         match character {
             '0'..='9' => n_digits += 1,
             '@' | '＠' => return true,
-            'a'..='z' | 'A'..='Z' => n_letters += 1,
+            'a'..='z' | 'A'..='Z' => {
+                n_letters += 1;
+                // The ends of pin, code and cvv.
+                let pair = (previous.to_ascii_lowercase(), character.to_ascii_lowercase());
+                has_code |= matches!(pair, ('i', 'n') | ('d', 'e') | ('v', 'v'));
+            }
             '\0'..='~' => {}
-            '码' | '碼' | '令' => has_code = true,
+            '码' | '碼' | '令' | '信' | '收' | '发' | '發' | '验' | '驗' => has_code = true,
             '特' if matches!(previous, '艾' | '爱' | '愛') => return true,
             '\u{4e00}'..='\u{9fff}' => {
                 n_digits += usize::from(traditional::class(character) & traditional::SPOKEN != 0);
@@ -249,6 +254,13 @@ mod tests {
         check("我的密码是abc123，帮我看看", "我的密码是******，帮我看看");
         check("密码一二三四五六", "密码******");
         check("驗證碼 ６５４３２１", "驗證碼 ******");
+        check("密码是abc", "密码是******");
+        check("pin是1234", "pin是******");
+        check("PIN码1234", "PIN码******");
+        check("code 1234", "code ******");
+        check("cvv是123", "cvv是******");
+        check("短信来了，8866", "短信来了，******");
+        check("剛收到短信，445566，是不是要给你", "剛收到短信，******，是不是要给你");
     }
 
     #[test]
@@ -262,6 +274,8 @@ mod tests {
             "订单20260727220012345",
             "密码输错5次了",
             "95188",
+            "收到8888元",
+            "1234",
         ] {
             assert!(matches!(mask(text), Cow::Borrowed(_)), "{text}");
         }

@@ -25,7 +25,7 @@ pub enum SecretKind {
     Password,
 }
 
-const NAMES: [(&str, SecretKind); 12] = [
+const NAMES: [(&str, SecretKind); 14] = [
     ("验证码", SecretKind::Code),
     ("校验码", SecretKind::Code),
     ("动态码", SecretKind::Code),
@@ -37,6 +37,8 @@ const NAMES: [(&str, SecretKind); 12] = [
     ("密码", SecretKind::Password),
     ("口令", SecretKind::Password),
     ("pin码", SecretKind::Password),
+    ("pin", SecretKind::Password),
+    ("code", SecretKind::Code),
     ("cvv", SecretKind::Password),
 ];
 
@@ -96,6 +98,23 @@ const UNITS: [&str; 22] = [
     "百", "十", "回", "多",
 ];
 
+/// What speaks of a message that a code may have come with.
+const MESSAGES: [&str; 6] = ["短信", "收到", "发来", "发过来", "发给我", "验证"];
+
+/// What tells that the digits behind it are no code: an amount, the end of a card, a number to call.
+const NO_CODE_BEFORE: [&str; 29] = [
+    "号", "尾", "款", "账", "钱", "付", "扣", "还", "转", "充", "提", "额", "费", "单", "卡", "数", "码", "话", "线", "证", "打", "拨",
+    "借", "贷", "位", "错误", "第", "*", "¥",
+];
+
+/// What tells that the digits before it are a sender.
+const SENDERS: [&str; 13] = [
+    "发来", "发的", "发过来", "给我", "打来", "打的", "打电话", "这个号", "的短信", "的电话", "的号", "热线", "客服",
+];
+
+/// Words in Latin letters that are no password.
+const NO_PASSWORDS: [&str; 5] = ["app", "pin", "sim", "vip", "wifi"];
+
 /// Finds the first code or password in `folded` whose value the caller says.
 pub fn secret(folded: &Folded) -> Option<Secret> {
     secrets(folded).into_iter().next()
@@ -104,14 +123,16 @@ pub fn secret(folded: &Folded) -> Option<Secret> {
 /// Finds every code and password in `folded` whose value the caller says, in order, none overlapping another.
 pub(super) fn secrets(folded: &Folded) -> Vec<Secret> {
     let mut secrets: Vec<Secret> = Vec::new();
-    if !["码", "令", "cvv"].iter().any(|part| folded.text().contains(part)) {
+    let has = |parts: &[&str]| parts.iter().any(|part| folded.text().contains(part));
+    let speaks_of_message = has(&MESSAGES);
+    if !speaks_of_message && !has(&["码", "令", "cvv", "pin", "code"]) {
         return secrets;
     }
     let scan = Scan::new(folded);
     let runs = digits::runs(&scan);
     for at in 0..scan.len() {
         let named = NAMES.iter().find_map(|(name, kind)| scan.word(at, name).map(|end| (end, *kind)));
-        let Some((end, kind)) = named else { continue };
+        let Some((end, kind)) = named.filter(|(end, _)| is_name(&scan, at, *end)) else { continue };
         let before = value_before(&scan, &runs, at, kind);
         let after = value_after(&scan, &runs, end, kind);
         for (start, end) in before.into_iter().chain(after) {
@@ -121,7 +142,58 @@ pub(super) fn secrets(folded: &Folded) -> Vec<Secret> {
             }
         }
     }
+    if speaks_of_message {
+        for (start, end) in runs.iter().filter_map(|run| sent(&scan, run)) {
+            let span = scan.span(start, end);
+            if !secrets.iter().any(|other| other.span.overlaps(span)) {
+                secrets.push(Secret { kind: SecretKind::Code, span });
+            }
+        }
+        secrets.sort_by_key(|secret| secret.span);
+    }
     secrets
+}
+
+/// Tells whether the name `start..end` is a word: shopping holds no pin, and an error code is none of the caller's.
+fn is_name(scan: &Scan, start: usize, end: usize) -> bool {
+    if !scan.at(start).is_ascii_alphabetic() {
+        return true;
+    }
+    let is_whole = !scan.before(start).is_ascii_alphanumeric() && !scan.at(end).is_ascii_alphabetic();
+    is_whole && scan.any_before(start, &["错误", "错误 ", "error ", "返回", "报", "报 "]).is_none()
+}
+
+/// Reads a code that is not named, in a text that speaks of a message: 刚收到短信,445566,是不是要给你.
+///
+/// Six digits are a code wherever they stand; fewer or more only as a clause of their own.
+fn sent(scan: &Scan, run: &Run) -> Option<(usize, usize)> {
+    let (first, last) = (run.groups.first()?, run.groups.last()?);
+    let is_plain = |group: &digits::Group| !group.digits.is_empty() && !group.is_in_name;
+    let is_joined = |at: usize| matches!(scan.at(at), ',' | '.' | '、' | '·');
+    let (start, end) = (first.start, last.end);
+    if !run.groups.iter().all(is_plain) || run.groups.iter().any(|group| group.end < end && is_joined(group.end)) {
+        return None;
+    }
+    let digits = run.digits(0, run.groups.len() - 1);
+    let mut before = start;
+    while let Some(at) = scan.any_before(before, &["是", "为", "了", ":", " "]) {
+        before = at;
+    }
+    let after = scan.skip_spaces(end);
+    let is_other = scan.any_before(before, &NO_CODE_BEFORE).is_some()
+        || scan.any(after, &UNITS).or(scan.any(after, &SENDERS)).is_some()
+        || matches!(scan.at(after), '*' | '%' | '/' | ':') && scan.at(after + 1) != '\0'
+        || matches!(scan.before(start), '.' | '-' | '/' | '#' | '$');
+    let is_clause = |at: usize| !scan.at(at).is_alphanumeric();
+    let is_alone = (before == 0 || is_clause(before - 1)) && is_clause(after);
+    let is_length = match digits.len() {
+        6 => true,
+        5 => is_alone && !["95", "96", "10", "12"].iter().any(|service| digits.starts_with(service)),
+        8 => is_alone && !digits.starts_with("19") && !digits.starts_with("20"),
+        4 | 7 => is_alone,
+        _ => false,
+    };
+    (is_length && !is_other).then_some((start, end))
 }
 
 /// Reads the value behind the name that ends at `at`.
@@ -194,7 +266,10 @@ fn value(scan: &Scan, runs: &[Run], at: usize, kind: SecretKind, is_stated: bool
         has_digit |= scan.at(end).is_ascii_digit();
         end += 1;
     }
-    let is_word = end - at >= 4
+    let is_long = end - at >= 4 || end - at == 3 && is_stated && kind == SecretKind::Password;
+    let is_named = NO_PASSWORDS.iter().any(|word| scan.word(at, word) == Some(end));
+    let is_word = is_long
+        && !is_named
         && !scan.slice(at, end).iter().all(char::is_ascii_digit)
         && (has_digit || is_stated && kind == SecretKind::Password);
     if is_word {
@@ -233,6 +308,39 @@ mod tests {
         check("556677是验证码", Some((SecretKind::Code, "556677")));
         check("验证码123456,500元", Some((SecretKind::Code, "123456")));
         check("动态密码：998877", Some((SecretKind::Code, "998877")));
+        check("密码是abc", Some((SecretKind::Password, "abc")));
+        check("我的密码是abc", Some((SecretKind::Password, "abc")));
+        check("密码改成了xyz帮我看看", Some((SecretKind::Password, "xyz")));
+        check("pin是1234", Some((SecretKind::Password, "1234")));
+        check("PIN码1234", Some((SecretKind::Password, "1234")));
+        check("code 123456", Some((SecretKind::Code, "123456")));
+        check("口令8877", Some((SecretKind::Password, "8877")));
+        check("校验码 445566", Some((SecretKind::Code, "445566")));
+    }
+
+    #[test]
+    fn sent_in_a_message() {
+        check("刚收到短信，445566，是不是要给你", Some((SecretKind::Code, "445566")));
+        check("发来445566", Some((SecretKind::Code, "445566")));
+        check("短信上是四四五五六六", Some((SecretKind::Code, "四四五五六六")));
+        check("短信收到了，8866", Some((SecretKind::Code, "8866")));
+        for text in [
+            "1234",
+            "445566",
+            "短信说欠款3000元",
+            "短信说欠款300000",
+            "收到8888元",
+            "收到95188发来的短信",
+            "短信，95188",
+            "收到短信，尾号是1234",
+            "收到139****9000的短信",
+            "短信里有订单号445566",
+            "收到一千二百元",
+            "收到20250701的短信",
+            "收到1,234.56",
+        ] {
+            check(text, None);
+        }
     }
 
     #[test]
@@ -246,6 +354,14 @@ mod tests {
             "怎么改密码",
             "95188发的验证码",
             "密码是什么",
+            "密码忘了",
+            "登录密码怎么改",
+            "密码不对",
+            "密码锁了",
+            "我的密码是多少",
+            "密码是app里的吗",
+            "错误code 40004",
+            "shopping 1234",
             "密码错误",
             "验证码******",
         ] {
