@@ -48,7 +48,8 @@ impl Turn<'_> {
 
     fn answer_wrap_up(&mut self, heard: &Heard, place: Where) -> bool {
         match (self.yes_or_no(heard, place), place) {
-            (Some(false), Where::Whole) => {
+            // 先别挂 asks to stay, where there is nothing to be done or left.
+            (Some(false), Where::Whole) if !heard.folded.text().contains("先别") => {
                 self.take_for(TakenFor::Answer, "没有别的事".to_owned());
                 self.goodbye();
                 true
@@ -136,7 +137,9 @@ impl Turn<'_> {
         match &state.kind {
             StateKind::Ask { slot, .. } => self.answer_slot(heard, place, *slot, state.next),
             StateKind::Confirm { no, .. } => {
-                let Some(answer) = self.yes_or_no(heard, place).or_else(|| self.task_again(heard)) else { return false };
+                let echoed = || echoed(heard.folded.text(), &self.dialogue.question);
+                let said = self.yes_or_no(heard, place).or_else(echoed).or_else(|| self.task_again(heard));
+                let Some(answer) = said else { return false };
                 self.answered(heard, place, if answer { "是" } else { "不是" }.to_owned());
                 self.go(if answer { state.next } else { *no });
                 true
@@ -256,9 +259,58 @@ impl Turn<'_> {
     }
 }
 
+/// The yes or no of an utterance that only takes up the verb of the question (冻吧, 那就冻结, 不想冻结了), or asks to wait.
+///
+/// Whether 挂失吧 is an answer or another wish is not in its words: it is one where the question speaks of 挂失.
+fn echoed(text: &str, question: &str) -> Option<bool> {
+    let text = text.trim_matches(|character: char| !character.is_alphanumeric());
+    if ["等等", "先等等", "等一下", "先等一下", "等下", "先等下", "等一等"].contains(&text) {
+        return Some(false);
+    }
+    let bare = |text: &str| {
+        let end = text.trim_end_matches(['吧', '了', '啊', '呀', '啦']);
+        // What may be between: 不要给我冻结.
+        let verb = ["给我", "帮我", "再"].iter().find_map(|word| end.strip_prefix(word)).unwrap_or(end);
+        ((1..=4).contains(&verb.chars().count()) && question.contains(verb)).then_some(verb.len() < text.len())
+    };
+    let rest = ["那我", "我", "那", "还是", "先"].iter().fold(text, |rest, word| rest.strip_prefix(word).unwrap_or(rest));
+    let after = |words: &[&str]| words.iter().find_map(|word| rest.strip_prefix(word)).and_then(bare);
+    if after(&["不想要", "不想", "不要", "不用", "不需要", "不必", "先不", "别", "不"]).is_some() {
+        return Some(false);
+    }
+    if after(&["就", "确认", "确定", "同意", "可以"]).is_some() {
+        return Some(true);
+    }
+    (rest.ends_with('吧') && bare(rest) == Some(true)).then_some(true)
+}
+
 fn as_answer(value: &Captured) -> Option<bool> {
     match value {
         Captured::Entity(Value::Answer(answer), _) => Some(*answer),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(texts: &[&str], expect: Option<bool>) {
+        for text in texts {
+            assert_eq!(echoed(text, "现在为您冻结账户，确认吗？"), expect, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_verb_of_the_question_answers_it() {
+        check(&["冻吧", "冻结吧", "那就冻结", "那就冻结吧", "确认冻结", "帮我冻结吧"], Some(true));
+        check(&["别冻", "不用冻结", "不要冻结", "我不想冻结了", "还是不冻结了", "先别冻"], Some(false));
+        check(&["等等", "先等等", "等一下。"], Some(false));
+    }
+
+    #[test]
+    fn another_verb_is_another_matter() {
+        check(&["挂失吧", "别说了", "不要机器人", "我要查账单吧", "冻结", "不想还款了", "那就转人工", ""], None);
     }
 }

@@ -38,7 +38,7 @@ const DATE_STARTS: &str = "昨上下世东严中丰丹主之乔乘乞书人今�
     胜胡腊色艾节芒花英荷萨薄行西记设诵诸诺谷象财贾赎超跨转辛辩达过近这迦迪追退逾那重锡闭闰阳阴阵阿除难雨\
     霍霜青非颜首香马高鬼黑默龙";
 
-const ANSWER_STARTS: &str = "一不中也你允免其准别可同否呃哈哎哦唉唔啊喔嗯噢好妥完对就属应弄当得必恩您愿成我所拒接搞是有未本欸正没甭的真确算绝肯能行要认诶还这那都错需非额";
+const ANSWER_STARTS: &str = "先办弄一不中也你允免其准别可同否呃哈哎哦唉唔啊喔嗯噢好妥完对就属应弄当得必恩您愿成我所拒接搞是有未本欸正没甭的真确算绝肯能行要认诶还这那都错需非额";
 
 /// What OpenCC's `TSCharacters` maps to another character of the basic plane (Apache-2.0, BYVoid and contributors).
 const TRADITIONALS: &str = "\
