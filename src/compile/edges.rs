@@ -1,10 +1,11 @@
 //! What the edges of flows must hold: every step can be reached, nothing goes round without the caller, nothing that cannot
-//! be undone happens unconfirmed.
+//! be undone happens unconfirmed, and every intent can be reached.
 
 use std::collections::BTreeSet;
 
 use super::Work;
-use super::hotline::{Action, Flow, State, StateKind, Target};
+use super::hotline::{Action, Command, Flow, State, StateKind, Target};
+use super::id::IntentId;
 use crate::finding::{Finding, Part};
 
 impl State {
@@ -30,6 +31,28 @@ impl Work<'_> {
             self.check_reachable(flow);
             self.check_rounds(flow);
             self.check_confirmed(flow, actions);
+            self.check_values(flow, actions);
+        }
+    }
+
+    /// Reports intents that no phrase, command, menu or other flow leads to.
+    pub(super) fn check_intents(&mut self, flows: &[Flow], commands: &[Command], menu: &[IntentId]) {
+        let rules = self.rules;
+        let mut reached: BTreeSet<IntentId> = menu.iter().copied().collect();
+        reached.extend(commands.iter().filter_map(|command| command.intent));
+        for flow in flows {
+            reached.extend(flow.states.clone().filter_map(|nth| match self.states[nth].kind {
+                StateKind::Start { intent, .. } => Some(intent).filter(|intent| flow.intent != Some(*intent)),
+                _ => None,
+            }));
+        }
+        for (nth, intent) in rules.intents.iter().enumerate() {
+            let is_heard = !intent.is.phrases.is_empty() || !intent.is.alone.is_empty();
+            if !is_heard && !reached.contains(&IntentId::new(nth)) {
+                let message = format!("没有人能走到“{}”：它没有说法，也没有别处会转到它", intent.is.intent);
+                let finding = Finding::warning("unreachable-intent", intent.place("intent"), message);
+                self.findings.push(finding.help("加上 phrases:，或者在别的流程里写 start:，或者把它放进主菜单"));
+            }
         }
     }
 
@@ -40,6 +63,14 @@ impl Work<'_> {
             edges.extend(choices.iter().map(|choice| self.choices[choice.index()].target));
         }
         edges.iter().filter_map(state_of).collect()
+    }
+
+    /// The states that follow state `nth` while no confirmation is answered with yes.
+    fn without_yes(&self, nth: usize) -> Vec<usize> {
+        match &self.states[nth].kind {
+            StateKind::Confirm { question, no } => [*no, question.failed].iter().filter_map(state_of).collect(),
+            _ => self.followers(nth),
+        }
     }
 
     fn check_reachable(&mut self, flow: &Flow) {
@@ -86,10 +117,7 @@ impl Work<'_> {
     /// Reports actions that cannot be undone and that some way reaches without a yes to a confirmation.
     fn check_confirmed(&mut self, flow: &Flow, actions: &[Action]) {
         let Some(entry) = state_of(&flow.entry) else { return };
-        let unconfirmed = closure(entry, |nth| match &self.states[nth].kind {
-            StateKind::Confirm { question, no } => [*no, question.failed].iter().filter_map(state_of).collect(),
-            _ => self.followers(nth),
-        });
+        let unconfirmed = closure(entry, |nth| self.without_yes(nth));
         for nth in unconfirmed {
             let StateKind::Call { action, .. } = &self.states[nth].kind else { continue };
             let action = &actions[action.index()];
@@ -108,6 +136,43 @@ impl Work<'_> {
             );
         }
     }
+
+    /// Reports wordings without a value in the confirmations whose yes leads to an action that cannot be undone.
+    fn check_values(&mut self, flow: &Flow, actions: &[Action]) {
+        for nth in flow.states.clone() {
+            let state = &self.states[nth];
+            let StateKind::Confirm { question, .. } = &state.kind else { continue };
+            let Some(yes) = state_of(&state.next) else { continue };
+            let done = closure(yes, |nth| self.without_yes(nth));
+            let action = done.into_iter().find_map(|nth| match &self.states[nth].kind {
+                StateKind::Call { action, .. } => Some(&actions[action.index()]).filter(|action| action.irreversible),
+                _ => None,
+            });
+            let Some(action) = action else { continue };
+            let mut place = state.place.clone();
+            if let Part::Value(path) = &place.part {
+                place.part = Part::Value(path.key("confirm"));
+            }
+            let is_list = self.prompts.n_wordings(question.say) > 1;
+            for (which, text) in self.prompts.sources(question.say).enumerate() {
+                if has_value(text) {
+                    continue;
+                }
+                let at = if is_list { place.item(which) } else { place.clone() };
+                let message = format!("{} 办了就不能撤回，但这句确认里没有要办的内容", action.name);
+                self.findings.push(
+                    Finding::warning("confirmation-without-values", at, message)
+                        .related(action.place.clone(), "在这里声明为不能撤回")
+                        .help("把金额、账户这样的值写进这句话，例如 {金额|元}、{手机号|尾号}"),
+                );
+            }
+        }
+    }
+}
+
+/// Returns whether a text says a value, `{…}`; blocks and comments say none.
+fn has_value(text: &str) -> bool {
+    text.split('{').skip(1).any(|behind| !behind.starts_with(['%', '#']))
 }
 
 fn state_of(target: &Target) -> Option<usize> {

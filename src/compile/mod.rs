@@ -40,6 +40,7 @@ pub const CODES: &[&str] = &[
     "bad-prompt",
     "bad-regex",
     "bad-thresholds",
+    "confirmation-without-values",
     "duplicate-name",
     "empty-branch",
     "empty-step",
@@ -73,6 +74,7 @@ pub const CODES: &[&str] = &[
     "undefined-slot",
     "undefined-target",
     "undefined-type",
+    "unreachable-intent",
     "unreachable-step",
 ];
 
@@ -161,6 +163,8 @@ impl<'r> Work<'r> {
         self.check_flows(&flows, &actions);
         let commands = self.commands(&of_intents);
         let head = self.head();
+        let menu = head.as_ref().map_or(&[][..], |head| &head.menu);
+        self.check_intents(&flows, &commands, menu);
         let builder = std::mem::take(&mut self.builder);
         let index = builder.finish(&mut self.findings);
         let (head, default_queue) = (head?, default_queue?);
