@@ -56,7 +56,10 @@ impl Origin {
                 load::files(files)
             }
         };
-        let (hotline, more) = compile(&rules);
+        let (hotline, mut more) = compile(&rules);
+        if findings.iter().any(Finding::is_error) {
+            more.retain(|finding| !misses_something(finding));
+        }
         findings.extend(more);
         // A file that could not be read may be the reason for a hotline that is whole and yet not what was meant.
         let is_whole = !findings.iter().any(Finding::is_error);
@@ -87,6 +90,12 @@ pub(super) fn hotline(common: &Common) -> anyhow::Result<Option<Arc<Hotline>>> {
         (Format::Text, _) | (Format::Json, Some(_)) => loaded.show_errors(),
     }
     Ok(loaded.hotline)
+}
+
+/// Returns whether a finding says that something is not there. It may well be there, in a file or a part that could not be
+/// read; then the finding would send its author the wrong way.
+fn misses_something(finding: &Finding) -> bool {
+    finding.code.starts_with("undefined-") || finding.code == "unreachable-intent"
 }
 
 /// Gathers the files of an embedded folder, named as they lie in the project.

@@ -71,6 +71,22 @@ fn mistake_is_shown_with_its_place_and_stops_a_call() {
 }
 
 #[test]
+fn what_a_broken_file_may_define_is_not_called_undefined() {
+    let broken = "subflow: 核对\nflow: [\n";
+    let good = "intent: 退款\nphrases: 退款\nflow:\n  - run: 核对\n  - say: 您的密码是多少？\n";
+    for command in ["check", "chat"] {
+        let ran = Run::new(command)
+            .small_hotline()
+            .file("intents/broken.yaml", broken)
+            .file("intents/refund.yaml", good)
+            .status(1)
+            .stderr_has(["错误[yaml-syntax]", "错误[asks-for-secret]"])
+            .check();
+        assert!(!ran.stderr.contains("undefined-"), "{}", ran.stderr);
+    }
+}
+
+#[test]
 fn missing_folder_exits_3() {
     for command in ["check nowhere", "route --intents nowhere", "--intents nowhere"] {
         Run::new(command).status(3).stderr("错误: 没有这个文件夹：nowhere\n").check();
