@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Path as FilePath, PathBuf};
+use std::sync::Arc;
 
 use super::{Named, Rules, hazards, read};
 use crate::finding::{FileId, Finding, Part, Path, Place};
@@ -248,6 +249,39 @@ struct Loading {
     findings: Vec<Finding>,
     n_files: usize,
     n_bytes: usize,
+    /// The files that are yet to be read.
+    texts: Vec<(FileId, Arc<str>)>,
+}
+
+/// Reads texts into rules of their own.
+fn read_texts(texts: &[(FileId, Arc<str>)]) -> (Rules, Vec<Finding>) {
+    let (mut rules, mut findings) = (Rules::default(), Vec::new());
+    for (file, text) in texts {
+        read::file(*file, text, &mut rules, &mut findings);
+    }
+    (rules, findings)
+}
+
+impl Rules {
+    /// Adds these rules behind others; a second `hotline:` is a finding.
+    fn add_to(self, rules: &mut Rules) -> Option<Finding> {
+        rules.intents.extend(self.intents);
+        rules.subflows.extend(self.subflows);
+        rules.lexicons.extend(self.lexicons);
+        rules.entities.extend(self.entities);
+        rules.commands.extend(self.commands);
+        rules.queues.extend(self.queues);
+        rules.actions.extend(self.actions);
+        rules.slots.extend(self.slots);
+        match (&rules.hotline, self.hotline) {
+            (Some(first), Some(second)) => Some(read::two_hotlines(&second, first)),
+            (None, Some(head)) => {
+                rules.hotline = Some(head);
+                None
+            }
+            (_, None) => None,
+        }
+    }
 }
 
 impl Loading {
@@ -323,8 +357,32 @@ impl Loading {
             self.findings.push(finding.help(wrong.help));
         }
         if decoded.is_text {
-            let text = self.rules.sources.get(file).map(|source| source.text.clone());
-            read::file(file, &text.unwrap_or_default(), &mut self.rules, &mut self.findings);
+            self.texts.extend(self.rules.sources.get(file).map(|source| (file, source.text.clone())));
+        }
+    }
+
+    /// Reads the texts of all files, the first half beside the second: parsing YAML is a third of every start.
+    fn read(&mut self) {
+        let texts = std::mem::take(&mut self.texts);
+        let half = texts.iter().map(|(_, text)| text.len()).sum::<usize>() / 2;
+        let mut n_bytes = 0;
+        let n_first = texts.iter().take_while(|(_, text)| {
+            n_bytes += text.len();
+            n_bytes <= half
+        });
+        let (first, second) = texts.split_at(n_first.count());
+        let (one, other) = std::thread::scope(|scope| {
+            let one = scope.spawn(|| read_texts(first));
+            let other = read_texts(second);
+            (one.join(), other)
+        });
+        // A panic in the other thread is one of ours and goes on as one.
+        let (one, mut findings) = one.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        self.findings.append(&mut findings);
+        let (other, mut findings) = other;
+        self.findings.append(&mut findings);
+        for part in [one, other] {
+            self.findings.extend(part.add_to(&mut self.rules));
         }
     }
 
@@ -337,6 +395,7 @@ impl Loading {
     /// Looks at the files together, and adds what every hotline inherits. `head` is the file in which the hotline's own page would be
     /// expected.
     fn finish(mut self, head: &str) -> (Rules, Vec<Finding>) {
+        self.read();
         if self.rules.hotline.is_none() && !self.hotline_is_broken() {
             let place = self.whole(head);
             let finding = Finding::error("no-hotline", place, "没有一个文件写了 hotline:");

@@ -427,7 +427,7 @@ fn other_file(name: &str, known: &[&str]) -> String {
     format!("这里可以写：{}", known.join("、"))
 }
 
-fn two_hotlines<T>(second: &Authored<T>, first: &Authored<T>) -> Finding {
+pub(super) fn two_hotlines<T>(second: &Authored<T>, first: &Authored<T>) -> Finding {
     let place = |head: &Authored<T>| Place::key(head.file, head.path.clone());
     Finding::error("two-hotlines", place(second), "hotline: 写了两处")
         .related(place(first), "第一处在这里")

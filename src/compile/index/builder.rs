@@ -36,6 +36,8 @@ pub struct Builder {
     last_owner: Option<(Owner, u32)>,
     choices: Choices,
     part_numbers: HashMap<Vec<Op>, u32>,
+    /// The words of each literal that was cut.
+    cut_literals: HashMap<String, Vec<Part>>,
     cutter: Option<Cutter>,
     folded: Folded,
     capture_numbers: HashMap<Option<SlotId>, u32>,
@@ -151,6 +153,10 @@ impl Builder {
 
     /// The words of a literal, in order.
     fn words_of(&mut self, text: &str) -> Vec<Part> {
+        // The same few literals (账户, 怎么) stand in most phrases.
+        if let Some(words) = self.cut_literals.get(text) {
+            return words.clone();
+        }
         let mut folded = std::mem::take(&mut self.folded);
         let mut cutter = self.cutter.take().unwrap_or_else(|| Cutter::new(self.told.iter().map(|told| &*told.text)));
         fold_into(text, &mut folded);
@@ -158,6 +164,7 @@ impl Builder {
         cutter.cut(folded.text(), |word| words.push(Part::Op(Op::Word(self.intern(word)))));
         self.folded = folded;
         self.cutter = Some(cutter);
+        self.cut_literals.insert(text.to_owned(), words.clone());
         words
     }
 
