@@ -273,7 +273,8 @@ fn echoed(text: &str, question: &str) -> Option<bool> {
         let verb = ["给我", "帮我", "再"].iter().find_map(|word| end.strip_prefix(word)).unwrap_or(end);
         ((1..=4).contains(&verb.chars().count()) && question.contains(verb)).then_some(verb.len() < text.len())
     };
-    let rest = ["那我", "我", "那", "还是", "先"].iter().fold(text, |rest, word| rest.strip_prefix(word).unwrap_or(rest));
+    let rest =
+        ["那我", "我", "那", "还是", "先"].iter().fold(text, |rest, word| rest.strip_prefix(word).unwrap_or(rest));
     let after = |words: &[&str]| words.iter().find_map(|word| rest.strip_prefix(word)).and_then(bare);
     if after(&["不想要", "不想", "不要", "不用", "不需要", "不必", "先不", "别", "不"]).is_some() {
         return Some(false);

@@ -11,8 +11,7 @@ use crate::compile::index::{Index, flag};
 /// Words that may stand between a negation and what it negates.
 const LIGHT: [&str; 31] = [
     "要", "想", "再", "去", "来", "给", "把", "被", "将", "会", "能", "说", "用", "做", "让", "叫", "帮", "需要", "我",
-    "你", "你们", "打算", "转", "接", "找", "换", "办",
-    "转给", "转到", "转接", "接到",
+    "你", "你们", "打算", "转", "接", "找", "换", "办", "转给", "转到", "转接", "接到",
 ];
 
 /// Words that, with 了 behind them at the end, take back what was said.

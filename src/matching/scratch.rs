@@ -335,7 +335,8 @@ impl Hearing<'_> {
         }
         let ceiling = verifier.run_parts(index, parts, scene);
         let (stamp, known) = best[pattern.owner as usize * 2];
-        let known = if stamp == *epoch { self.heard.matches.get(known as usize).map_or(0.0, |found| found.score) } else { 0.0 };
+        let known =
+            if stamp == *epoch { self.heard.matches.get(known as usize).map_or(0.0, |found| found.score) } else { 0.0 };
         match ceiling {
             Some(ceiling) if highest_score(layout, ceiling) >= known => verifier.run_bag(parts, layout.n()),
             _ => verifier.ways.clear(),

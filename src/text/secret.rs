@@ -103,14 +103,13 @@ const MESSAGES: [&str; 6] = ["短信", "收到", "发来", "发过来", "发给�
 
 /// What tells that the digits behind it are no code: an amount, the end of a card, a number to call.
 const NO_CODE_BEFORE: [&str; 29] = [
-    "号", "尾", "款", "账", "钱", "付", "扣", "还", "转", "充", "提", "额", "费", "单", "卡", "数", "码", "话", "线", "证", "打", "拨",
-    "借", "贷", "位", "错误", "第", "*", "¥",
+    "号", "尾", "款", "账", "钱", "付", "扣", "还", "转", "充", "提", "额", "费", "单", "卡", "数", "码", "话", "线",
+    "证", "打", "拨", "借", "贷", "位", "错误", "第", "*", "¥",
 ];
 
 /// What tells that the digits before it are a sender.
-const SENDERS: [&str; 13] = [
-    "发来", "发的", "发过来", "给我", "打来", "打的", "打电话", "这个号", "的短信", "的电话", "的号", "热线", "客服",
-];
+const SENDERS: [&str; 13] =
+    ["发来", "发的", "发过来", "给我", "打来", "打的", "打电话", "这个号", "的短信", "的电话", "的号", "热线", "客服"];
 
 /// Words in Latin letters that are no password.
 const NO_PASSWORDS: [&str; 5] = ["app", "pin", "sim", "vip", "wifi"];
