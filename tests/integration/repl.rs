@@ -223,6 +223,7 @@ fn keys_put_the_silence_off() {
     let mut terminal = Terminal::start("--silence 2s");
     for key in ["冻", "结", "账", "户", "吧"] {
         terminal.keys(key);
+        #[allow(clippy::disallowed_methods, reason = "the pause between two keys is what is tested")]
         std::thread::sleep(Duration::from_millis(900));
     }
     terminal.keys(ENTER);

@@ -115,7 +115,8 @@ impl Reader {
         if self.peek() != Some(separator) {
             return first;
         }
-        let mut ranges = vec![start..self.at];
+        let mut ranges = Vec::new();
+        ranges.push(start..self.at);
         let mut parts = vec![first];
         while self.peek() == Some(separator) {
             self.at += 1;
