@@ -26,6 +26,8 @@ const MOST_NEEDS: usize = 3;
 pub struct Builder {
     index: Index,
     word_numbers: HashMap<Box<str>, u32>,
+    /// Of two sets with one name the first counts.
+    set_names: HashMap<Box<str>, SetId>,
     /// By word.
     told: Vec<Told>,
     /// By set.
@@ -77,7 +79,7 @@ impl Builder {
 
     /// Tells a lexicon: words with the number of the value that each means. All lexicons are told before any phrase.
     pub fn lexicon(&mut self, set: SetId, name: &str, words: &[(u16, &str)]) {
-        self.set_mut(set).name = name.into();
+        self.name_set(set, name);
         let flags = match name {
             lexicon::FILLERS => flag::FILLER | flag::BORDER,
             lexicon::NEGATIONS => flag::NEGATION | flag::BORDER,
@@ -91,18 +93,18 @@ impl Builder {
             }
         }
         self.cutter = None;
+        self.cut_literals.clear();
     }
 
     /// Tells a set whose values have phrases, which [`Builder::add`] brings under [`Owner::Value`].
     pub fn value_set(&mut self, set: SetId, name: &str, _n_values: usize) {
-        self.set_mut(set).name = name.into();
+        self.name_set(set, name);
     }
 
     /// Tells a set whose values a regular expression finds.
     pub fn regex_set(&mut self, set: SetId, name: &str) {
-        let info = self.set_mut(set);
-        info.name = name.into();
-        info.is_regex = true;
+        self.name_set(set, name);
+        self.set_mut(set).is_regex = true;
     }
 
     /// The phrases that follow count only where they explain nearly the whole utterance; see [`weight::ALONE`].
@@ -447,6 +449,11 @@ impl Builder {
                 (1 + n_phrases) * if is_common { 8 } else { 1 } * if is_short { 2 } else { 1 }
             }
         }
+    }
+
+    fn name_set(&mut self, set: SetId, name: &str) {
+        self.set_mut(set).name = name.into();
+        self.set_names.entry(name.into()).or_insert(set);
     }
 
     fn set_mut(&mut self, set: SetId) -> &mut SetInfo {

@@ -102,8 +102,7 @@ impl Resolver<'_> {
     }
 
     fn set_named(&self, name: &str) -> Option<SetId> {
-        let at = self.builder.index.sets.iter().position(|info| &*info.name == name)?;
-        Some(SetId::new(at))
+        self.builder.set_names.get(name).copied()
     }
 
     fn set(&mut self, set: SetId, capture: u32) -> Part {
