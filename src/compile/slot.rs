@@ -1,5 +1,7 @@
 //! Slots and the sets of values that they choose from.
 
+use std::collections::HashMap;
+
 use super::hotline::{LazyRegex, Slot, SlotType, ValueSet};
 use super::id::{FlowId, SetId, SlotId};
 use super::index::Owner;
@@ -30,9 +32,10 @@ impl Work<'_> {
         for lexicon in &rules.lexicons {
             let set = SetId::new(self.sets.len());
             let mut values: Vec<String> = Vec::new();
+            let mut places: HashMap<&str, usize> = HashMap::new();
             let mut words = Vec::new();
             for word in &lexicon.rule.is.words {
-                let nth = values.iter().position(|value| *value == word.value).unwrap_or_else(|| {
+                let nth = *places.entry(&word.value).or_insert_with(|| {
                     values.push(word.value.clone());
                     values.len() - 1
                 });
