@@ -22,7 +22,7 @@
 //! ```
 //! use daohang::compile::compile;
 //! use daohang::dialogue::{event::{Effect, Event}, state::Dialogue, step};
-//! use daohang::matching::Scratch;
+//! use daohang::matching::scratch::Scratch;
 //! use daohang::rules::load;
 //!
 //! let head = "hotline: {name: 图书馆, greeting: 您好，图书馆。}";

@@ -384,6 +384,7 @@ impl Loading {
         for part in [one, other] {
             self.findings.extend(part.add_to(&mut self.rules));
         }
+        self.findings.sort_by_key(|finding| finding.place.file);
     }
 
     /// Names a file that was not read as a place.
