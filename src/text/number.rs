@@ -176,7 +176,7 @@ fn compound(scan: &Scan, start: usize, numeral: &Numeral, is_negative: bool) -> 
     }
     if scan.at(end) == '打'
         && !numeral::is_start(scan.at(end + 1))
-        && !"电开不印算车人扰折款包字听卡错".contains(scan.at(end + 1))
+        && !"电开不印算车人扰折款包字听卡错给来过我你进出".contains(scan.at(end + 1))
     {
         return Some(signed((end + 1, numeral.value.checked_mul(Decimal::from(12))?)));
     }
@@ -353,6 +353,7 @@ mod tests {
         check("统一处理", &[]);
         check("第三个", &[]);
         check("星期五打七折", &[]);
+        check("95188打给我的", &["95188"]);
     }
 
     #[test]
