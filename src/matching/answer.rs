@@ -1,10 +1,8 @@
-//! Reads an utterance as the answer to a question: values of a type, and options of a menu.
+//! Reads an utterance as the answer to a question: values of a type.
 
-use super::{Captured, Expected, Heard, Sort};
+use super::{Captured, Heard, Sort};
 use crate::compile::hotline::{Hotline, SlotType, ValueSet};
-use crate::compile::id::ChoiceId;
-use crate::compile::index::Owner;
-use crate::text::entity::{Choice, Entity, Kind, Kinds, Value};
+use crate::text::entity::{Choice, Entity, Kind, Value};
 use crate::text::span::Span;
 
 /// Words that callers put around an answer (我的手机号是…) and that ask for nothing. They belong to the language, not to a
@@ -22,34 +20,6 @@ pub struct Answer {
     pub span: Span,
     /// Whether nothing else is said but fillers and words that go with an answer.
     pub whole: bool,
-}
-
-/// An option of the open menu that the utterance names.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Chosen {
-    /// The option.
-    pub choice: ChoiceId,
-    /// Where it is named, from the first word to the last.
-    pub span: Span,
-    /// How much of the utterance its phrase explains.
-    pub score: f32,
-    /// Whether nothing else is said but fillers and words that go with an answer.
-    pub whole: bool,
-    /// Whether a negation word stands before it.
-    pub negated: bool,
-}
-
-/// Returns the kinds of entities to expect where a slot of this type is asked for.
-pub fn kinds_for(takes: SlotType) -> Kinds {
-    match takes {
-        SlotType::Entity(Kind::DateRange) => [Kind::DateRange, Kind::Month, Kind::Date].into(),
-        SlotType::Entity(Kind::Month) => [Kind::Month, Kind::DateRange].into(),
-        SlotType::Entity(Kind::Money) => [Kind::Money, Kind::Number].into(),
-        SlotType::Entity(Kind::Ordinal) => [Kind::Ordinal, Kind::Number].into(),
-        SlotType::Entity(kind) => kind.into(),
-        SlotType::Digits { .. } => Kind::Digits.into(),
-        SlotType::Values(_) | SlotType::Text => Kinds::EMPTY,
-    }
 }
 
 /// Returns the values of a type in the utterance, by place; of readings in the same place the longer and more exact first.
@@ -100,32 +70,6 @@ fn answers_in(sets: &[ValueSet], heard: &Heard, takes: SlotType) -> Vec<Answer> 
             found
         }
     }
-}
-
-/// Returns the options of the open menu that the utterance names: the whole ones first, then by score, then in the order of
-/// the menu.
-pub fn chosen(heard: &Heard, expected: &Expected) -> Vec<Chosen> {
-    let place = |choice| expected.choices.iter().position(|&other| other == choice);
-    let mut found: Vec<Chosen> = heard
-        .matches
-        .iter()
-        .filter_map(|found| match found.owner {
-            Owner::Choice(choice) => Some(Chosen {
-                choice,
-                span: found.span,
-                score: found.score,
-                whole: found.whole || is_whole(heard, &found.spans),
-                negated: found.negated,
-            }),
-            Owner::Intent(_) | Owner::Unless(_) | Owner::Command(_) | Owner::Value(..) => None,
-        })
-        .filter(|chosen| place(chosen.choice).is_some())
-        .collect();
-    found.sort_by(|one, other| {
-        let by_score = other.whole.cmp(&one.whole).then(other.score.total_cmp(&one.score));
-        by_score.then(place(one.choice).cmp(&place(other.choice)))
-    });
-    found
 }
 
 /// The kind that an answer is given as.
@@ -217,8 +161,8 @@ mod tests {
     use super::*;
     use crate::compile::id::SetId;
     use crate::compile::index::sample::build;
-    use crate::matching::hear_index;
     use crate::matching::scratch::Scratch;
+    use crate::matching::{Expected, hear_index};
 
     const WORDS: &str = "
         <填充词> 嗯 那个 吧
@@ -246,7 +190,7 @@ mod tests {
     fn check(index: &crate::compile::index::Index, takes: SlotType, sets: &[SetId], utterance: &str, expect: &[&str]) {
         let mut scratch = Scratch::default();
         let now = jiff::civil::date(2025, 7, 1).at(10, 0, 0, 0);
-        let expected = Expected { sets, kinds: kinds_for(takes), ..Expected::default() };
+        let expected = Expected { sets, kinds: takes.kinds(), ..Expected::default() };
         let heard = hear_index(index, &[], &mut scratch, utterance, now, &expected);
         let show = |answer: &Answer| {
             let value = match &answer.value {
