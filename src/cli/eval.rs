@@ -92,9 +92,13 @@ impl Evaluated<'_> {
             for candidate in reasons {
                 let name = &self.hotline.intent(candidate.intent).name;
                 let why = candidate.standing.words(self.hotline);
-                let phrase = &self.hotline.index.phrase(candidate.phrase).text;
-                let place = place(self.hotline, &self.loaded.sources, &mut locator, candidate.phrase);
-                let _ = writeln!(text, "    {:.2} {name}，{why}；说法 {phrase}  ({place})", candidate.score);
+                let evidence = candidate.evidence(self.hotline);
+                let place = place(&self.loaded.sources, &mut locator, evidence.place);
+                let _ = writeln!(
+                    text,
+                    "    {:.2} {name}，{why}；{} {}  ({place})",
+                    candidate.score, evidence.kind, evidence.text
+                );
             }
         }
         text
@@ -152,8 +156,8 @@ impl Evaluated<'_> {
                     "intent": self.hotline.intent(candidate.intent).name,
                     "score": rounded(candidate.score),
                     "why": candidate.standing.words(self.hotline),
-                    "phrase": self.hotline.index.phrase(candidate.phrase).text,
-                    "place": place(self.hotline, &self.loaded.sources, locator, candidate.phrase),
+                    "phrase": candidate.evidence(self.hotline).text,
+                    "place": place(&self.loaded.sources, locator, candidate.evidence(self.hotline).place),
                 })
             })
             .collect();

@@ -10,12 +10,12 @@ use super::intents::Origin;
 use super::route::{decision_name, rounded, slots_of};
 use super::{Outcome, entities, print};
 use crate::compile::hotline::Hotline;
-use crate::compile::index::PhraseId;
-use crate::finding::Sources;
+use crate::finding::{Place, Sources};
 use crate::finding::locate::Locator;
-use crate::matching::rank::{self, Candidate, Decision, Ranking};
+use crate::matching::rank::{Because, Candidate, Decision, Ranking};
 use crate::matching::scratch::Scratch;
-use crate::matching::{self, Expected, Heard};
+use crate::matching::Heard;
+use crate::matching::understand::{Understood, understand};
 use crate::text::span::Span;
 
 /// How many candidates are shown.
@@ -29,13 +29,13 @@ pub(super) fn run(common: &Common, explain: &Explain) -> anyhow::Result<Outcome>
     let text = explain.words.join(" ");
     let now = common.clock().now();
     let mut scratch = Scratch::default();
-    let heard = matching::hear(hotline, &mut scratch, &text, now, &Expected::default());
+    let Understood { heard, ranking } = understand(hotline, &mut scratch, &text, now);
     let explained = Explained {
         hotline,
         sources: &loaded.sources,
         text: &text,
         heard,
-        ranking: rank::rank(hotline, heard),
+        ranking,
         entities: entities::found(&text, now),
     };
     match common.format {
@@ -64,6 +64,9 @@ impl Explained<'_> {
         if folded != self.text {
             let _ = writeln!(text, "归一  {folded}");
         }
+        for repair in &self.heard.repairs {
+            let _ = writeln!(text, "听成  “{}”听成“{}”", repair.said, repair.heard);
+        }
         let mut title = "实体";
         for entity in &self.entities {
             let original: String = self.text.chars().skip(entity.start).take(entity.end - entity.start).collect();
@@ -81,12 +84,9 @@ impl Explained<'_> {
             let name = &self.hotline.intent(candidate.intent).name;
             let _ = writeln!(text, "{}", underlined(folded, &candidate.spans));
             let _ = writeln!(text, "  {name} {:.2}  {}", candidate.score, candidate.standing.words(self.hotline));
-            let phrase = &self.hotline.index.phrase(candidate.phrase).text;
-            let _ = writeln!(
-                text,
-                "    说法 {phrase}  ({})",
-                place(self.hotline, self.sources, &mut locator, candidate.phrase)
-            );
+            let evidence = candidate.evidence(self.hotline);
+            let place = place(self.sources, &mut locator, evidence.place);
+            let _ = writeln!(text, "    {} {}  ({place})", evidence.kind, evidence.text);
             for (slot, value) in slots_of(self.hotline, &candidate.captures) {
                 let _ = writeln!(text, "    槽   {slot} = {value}");
             }
@@ -108,6 +108,7 @@ impl Explained<'_> {
             "text": self.text,
             "folded": self.heard.folded.text(),
             "entities": self.entities,
+            "repairs": self.heard.repairs.iter().map(|repair| json!({"said": repair.said, "heard": repair.heard})).collect::<Vec<_>>(),
             "decision": decision_name(&self.ranking.decision),
             "then": then,
             "candidates": candidates,
@@ -127,8 +128,9 @@ impl Explained<'_> {
             "intent": self.hotline.intent(candidate.intent).name,
             "score": rounded(candidate.score),
             "why": candidate.standing.words(self.hotline),
-            "phrase": self.hotline.index.phrase(candidate.phrase).text,
-            "place": place(self.hotline, self.sources, locator, candidate.phrase),
+            "phrase": candidate.phrase().map(|_| candidate.evidence(self.hotline).text),
+            "example": matches!(candidate.because, Because::Example(_)).then(|| candidate.evidence(self.hotline).text),
+            "place": place(self.sources, locator, candidate.evidence(self.hotline).place),
             "spans": spans,
             "slots": slots_of(self.hotline, &candidate.captures),
         })
@@ -149,9 +151,8 @@ impl Explained<'_> {
     }
 }
 
-/// Returns where a phrase is authored: `intents/account/freeze.yaml:12`.
-pub(super) fn place(hotline: &Hotline, sources: &Sources, locator: &mut Locator<'_>, phrase: PhraseId) -> String {
-    let place = &hotline.index.phrase(phrase).place;
+/// Returns where something is authored: `intents/account/freeze.yaml:12`.
+pub(super) fn place(sources: &Sources, locator: &mut Locator<'_>, place: &Place) -> String {
     let file = sources.get(place.file).map_or("", |source| source.name.as_str());
     match locator.spot(place) {
         Some(spot) => format!("{file}:{}", spot.line),

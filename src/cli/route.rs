@@ -12,9 +12,10 @@ use super::{Outcome, input, intents};
 use crate::compile::hotline::Hotline;
 use crate::compile::id::IntentId;
 use crate::dialogue::value::SlotValue;
-use crate::matching::rank::{self, Decision, Ranking};
+use crate::matching::Capture;
+use crate::matching::rank::{Decision, Ranking};
 use crate::matching::scratch::Scratch;
-use crate::matching::{self, Capture, Expected};
+use crate::matching::understand::understand;
 
 /// Runs the command.
 pub(super) fn run(common: &Common, input: &Input) -> anyhow::Result<Outcome> {
@@ -29,6 +30,8 @@ pub(super) fn run(common: &Common, input: &Input) -> anyhow::Result<Outcome> {
 struct Routed<'r> {
     text: &'r str,
     decision: &'static str,
+    /// By how exact a hearing: `exact`, `sound` or `near`.
+    chance: &'static str,
     /// The intent, where one is accepted or confirmed; the likeliest of those to choose from.
     intent: Option<&'r str>,
     /// The score of the best candidate; 0 without one.
@@ -45,8 +48,7 @@ struct Scored<'r> {
 }
 
 fn write_line(hotline: &Hotline, scratch: &mut Scratch, text: &str, now: DateTime, out: &mut Output) -> io::Result<()> {
-    let heard = matching::hear(hotline, scratch, text, now, &Expected::default());
-    let ranking = rank::rank(hotline, heard);
+    let ranking = understand(hotline, scratch, text, now).ranking;
     serde_json::to_writer(&mut *out, &routed(hotline, text, &ranking))?;
     out.write_all(b"\n")
 }
@@ -64,6 +66,7 @@ fn routed<'r>(hotline: &'r Hotline, text: &'r str, ranking: &Ranking) -> Routed<
     Routed {
         text,
         decision: decision_name(&ranking.decision),
+        chance: ranking.chance.name(),
         intent: intent.map(|intent| name(hotline, intent)),
         score,
         slots: slots.map_or_else(Map::new, |candidate| slots_of(hotline, &candidate.captures)),

@@ -2,10 +2,13 @@
 //!
 //! Knows no YAML. After `compile` nothing in it can be undefined, so whoever walks it needs no error paths.
 
+use std::sync::OnceLock;
+
 use regex::Regex;
 
 use super::id::{ActionId, ChoiceId, ExpressionId, FlowId, IntentId, PromptId, QueueId, SetId, SlotId, StateId};
 use super::index::Index;
+use super::index::examples::Examples;
 use super::prompt::Prompts;
 use crate::finding::Place;
 use crate::rules::command::Verb;
@@ -58,9 +61,24 @@ pub struct Hotline {
     pub sentences: Vec<PromptId>,
     /// All phrases, ready to be heard.
     pub index: Index,
+    /// What callers say that the hotline has nothing to do with: utterances near to these are not taken for an intent.
+    pub outside: Vec<String>,
+    /// The examples, ready to be compared with; made when first nothing is understood.
+    pub(super) nearby: OnceLock<Examples>,
 }
 
 impl Hotline {
+    /// Returns the examples of all intents, and what is outside, ready to be compared with.
+    pub(crate) fn examples(&self) -> &Examples {
+        self.nearby.get_or_init(|| {
+            let of_intents = self.intent_ids().flat_map(|id| {
+                self.intent(id).examples.iter().enumerate().map(move |(n, example)| (Some(id), n, example.text.as_str()))
+            });
+            let outside = self.outside.iter().enumerate().map(|(n, text)| (None, n, text.as_str()));
+            Examples::of(&self.index, of_intents.chain(outside))
+        })
+    }
+
     /// Returns an intent.
     pub fn intent(&self, id: IntentId) -> &Intent {
         &self.intents[id.index()]

@@ -7,11 +7,17 @@ pub mod builder;
 mod cut;
 #[cfg(test)]
 pub(crate) mod sample;
+pub(crate) mod examples;
+pub(crate) mod sounds;
 pub mod weight;
+
+use std::sync::OnceLock;
 
 use daachorse::CharwiseDoubleArrayAhoCorasick;
 
 pub(crate) use cut::{Class, class};
+
+use self::sounds::Sounds;
 
 use super::hotline::SlotType;
 use super::id::{ChoiceId, IntentId, SetId, SlotId};
@@ -78,6 +84,10 @@ pub enum Named {
 pub struct Index {
     pub(crate) automaton: Automaton,
     pub(crate) words: Vec<Word>,
+    /// The folded text of each word.
+    pub(crate) texts: Vec<Box<str>>,
+    /// The words by what they sound like, made when somebody first mishears.
+    pub(crate) sounds: OnceLock<Sounds>,
     /// The values that words mean; `Word::values` are ranges of it.
     pub(crate) word_values: Vec<(SetId, u16)>,
     /// By set.
@@ -105,6 +115,10 @@ pub struct Index {
     pub(crate) unanchored: Vec<PhraseId>,
     /// The number of different owners.
     pub(crate) n_owners: usize,
+    /// The keys of all phrases of an owner and the words of its examples, sorted: `vocabulary_starts[n]..vocabulary_starts[n + 1]`
+    /// of `vocabulary`. Owners that are no intents have none.
+    pub(crate) vocabulary: Vec<Key>,
+    pub(crate) vocabulary_starts: Vec<u32>,
     pub(crate) kinds: Kinds,
 }
 
@@ -225,6 +239,11 @@ impl Index {
         self.kinds
     }
 
+    /// Returns the words by what they sound like.
+    pub(crate) fn sounds(&self) -> &Sounds {
+        self.sounds.get_or_init(|| Sounds::of(&self.words, &self.texts))
+    }
+
     /// Returns the number of different words that are listened for.
     pub fn n_words(&self) -> usize {
         self.words.len()
@@ -243,6 +262,8 @@ impl Index {
             + size_of_val(self.word_postings.as_slice())
             + size_of_val(self.set_postings.as_slice())
             + size_of_val(self.postings.as_slice())
+            + size_of_val(self.vocabulary.as_slice())
+            + size_of_val(self.vocabulary_starts.as_slice())
     }
 
     /// The phrases that a key calls up.
@@ -255,6 +276,19 @@ impl Index {
             (Some(&from), Some(&to)) => self.postings.get(from as usize..to as usize).unwrap_or_default(),
             _ => &[],
         }
+    }
+
+    /// Returns whether a word belongs to what the owner with this number is usually asked with.
+    pub(crate) fn is_usual(&self, owner: u32, number: u32) -> bool {
+        let starts = &self.vocabulary_starts;
+        let (Some(&from), Some(&to)) = (starts.get(owner as usize), starts.get(owner as usize + 1)) else { return false };
+        let usual = self.vocabulary.get(from as usize..to as usize).unwrap_or_default();
+        if usual.is_empty() {
+            return false;
+        }
+        let has = |key: Key| usual.binary_search(&key).is_ok();
+        let Some(word) = self.words.get(number as usize) else { return false };
+        has(Key::word(number)) || self.values_of(word).iter().any(|&(set, _)| has(Key::set_index(set.index() as u32)))
     }
 
     /// The id of the set at an index of `sets`.

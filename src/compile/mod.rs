@@ -147,9 +147,12 @@ impl<'r> Work<'r> {
                 flow
             });
             let place = intent.place("intent");
-            let examples = placed(&intent.is.examples, intent, intent.path.key("examples"))
+            let examples: Vec<Example> = placed(&intent.is.examples, intent, intent.path.key("examples"))
                 .map(|(text, place)| Example { text: text.to_owned(), place })
                 .collect();
+            for example in &examples {
+                self.builder.example(id, &example.text);
+            }
             intents.push(Intent { name: intent.is.intent.clone(), about, queue, flow, examples, place });
         }
         for subflow in &rules.subflows {
@@ -193,6 +196,8 @@ impl<'r> Work<'r> {
             prompts: std::mem::replace(&mut self.prompts, Prompts::new()),
             sentences: head.sentences,
             index,
+            outside: head.outside,
+            nearby: std::sync::OnceLock::new(),
         })
     }
 

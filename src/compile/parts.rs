@@ -18,6 +18,7 @@ pub(super) struct Head {
     pub greeting: PromptId,
     pub menu: Vec<IntentId>,
     pub thresholds: Thresholds,
+    pub outside: Vec<String>,
     pub no_match: Ladder,
     pub no_input: Ladder,
     pub sentences: Vec<PromptId>,
@@ -193,10 +194,14 @@ impl Work<'_> {
             let finding = Finding::error("menu-too-long", at.place("menu"), "主菜单最多九项，因为按键只有 1 到 9");
             self.findings.push(finding.help("把少用的几项去掉：来电的人随时可以直接说"));
         }
-        let Thresholds { accept, confirm, margin } = at.is.thresholds;
-        if !(0.0..=1.0).contains(&accept) || !(0.0..=accept).contains(&confirm) || !(0.0..=1.0).contains(&margin) {
+        let Thresholds { accept, confirm, margin, near_offer, near_confirm } = at.is.thresholds;
+        let is_share = |value: f32| (0.0..=1.0).contains(&value);
+        if ![accept, margin, near_confirm].into_iter().all(is_share)
+            || !(0.0..=accept).contains(&confirm)
+            || !(0.0..=near_confirm).contains(&near_offer)
+        {
             let finding =
-                Finding::error("bad-thresholds", at.place("thresholds"), "阈值要满足 0 ≤ confirm ≤ accept ≤ 1");
+                Finding::error("bad-thresholds", at.place("thresholds"), "阈值要满足 0 ≤ confirm ≤ accept ≤ 1，0 ≤ near_offer ≤ near_confirm ≤ 1");
             self.findings.push(finding.help("例如 {accept: 0.6, confirm: 0.4, margin: 0.05}"));
         }
         let sentences = self.standing(at, &at.is.wordings);
@@ -205,6 +210,7 @@ impl Work<'_> {
             greeting,
             menu,
             thresholds: at.is.thresholds,
+            outside: at.is.outside.0.iter().map(|line| line.text.clone()).collect(),
             no_match: at.is.no_match,
             no_input: at.is.no_input,
             sentences,

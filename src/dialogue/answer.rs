@@ -217,6 +217,7 @@ impl Turn<'_> {
             score: None,
             words: Vec::new(),
             phrase: None,
+            example: None,
             verdict: "采用".to_owned(),
         });
         self.record.what = what;

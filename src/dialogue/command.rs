@@ -58,6 +58,7 @@ impl Turn<'_> {
                 score: Some(found.score),
                 words: self.words(heard, &found.spans),
                 phrase: Some(self.hotline.index.phrase(found.phrase).text.clone()),
+                example: None,
                 verdict: verdict.to_owned(),
             });
         }

@@ -1,5 +1,6 @@
 //! Intents: starting a task, guessing one, asking which, and doing two that stand in one sentence.
 
+use super::answer::Where;
 use super::command::numbered;
 use super::record::{Considered, TakenFor};
 use super::state::{Filled, Open};
@@ -10,18 +11,56 @@ use crate::compile::hotline::{Slot, SlotType};
 use crate::compile::id::{IntentId, SlotId};
 use crate::matching::answer::answers;
 use crate::matching::rank::{Candidate, Decision, Ranking, rank};
+use crate::matching::scratch::Scratch;
+use crate::matching::understand::{by_example, by_sound, hear_by_sound, rank_by_sound};
 use crate::matching::{Captured, Expected, Heard, hear};
 use crate::rules::wordings::Sentence;
 use crate::text::entity::{Kind, Kinds};
+use crate::text::mask;
 
 impl Turn<'_> {
-    /// Takes the utterance for an intent; returns whether it is one, or nearly.
-    pub fn intent(&mut self, heard: &Heard) -> bool {
+    /// Takes the utterance for an intent, or what it sounds like for whatever that can be; returns whether it is something, or
+    /// nearly.
+    pub fn intent(&mut self, heard: &Heard, again: &mut Scratch, expected: &Expected) -> bool {
         if self.answer_business(heard) {
             return true;
         }
         let ranking = rank(self.hotline, heard);
-        self.note(heard, &ranking);
+        if ranking.decision == Decision::Reject && self.answer_by_sound(heard, again, expected) {
+            return true;
+        }
+        if by_sound(self.hotline, heard, &ranking, again, self.now, expected) {
+            let heard = again.heard();
+            self.note_repairs(heard);
+            return self.decide(heard, &rank_by_sound(self.hotline, heard));
+        }
+        // In the middle of a task what is not understood is more likely a bad answer than another task.
+        let near = if self.dialogue.frames.is_empty() {
+            by_example(self.hotline, heard, &ranking, again, None)
+        } else {
+            None
+        };
+        self.decide(heard, near.as_ref().unwrap_or(&ranking))
+    }
+
+    /// Takes what the utterance sounds like for an answer or a command. A yes or no is never taken by its sound.
+    fn answer_by_sound(&mut self, heard: &Heard, again: &mut Scratch, expected: &Expected) -> bool {
+        let is_open = matches!(self.dialogue.open, Open::Question | Open::Menu);
+        let expected = Expected { kinds: Kinds::EMPTY, ..*expected };
+        if !is_open || !hear_by_sound(self.hotline, heard, again, self.now, &expected) {
+            return false;
+        }
+        let heard = again.heard();
+        let is_taken = self.answer(heard, Where::Whole) || self.command(heard) || self.answer(heard, Where::Anywhere);
+        if is_taken {
+            self.note_repairs(heard);
+        }
+        is_taken
+    }
+
+    /// Starts an intent, or asks which.
+    fn decide(&mut self, heard: &Heard, ranking: &Ranking) -> bool {
+        self.note(heard, ranking);
         match &ranking.decision {
             Decision::Accept(intent) => {
                 let filled = self.volunteered(*intent, heard, &ranking.candidates);
@@ -63,7 +102,7 @@ impl Turn<'_> {
                 self.say(self.dialogue.question.clone());
                 true
             }
-            Decision::Reject => self.declined(&ranking),
+            Decision::Reject => self.declined(ranking),
         }
     }
 
@@ -258,6 +297,13 @@ impl Turn<'_> {
         filled
     }
 
+    /// Notes in the record what was put in the place of what was said.
+    fn note_repairs(&mut self, heard: &Heard) {
+        let repairs = heard.repairs.iter();
+        self.record.repairs =
+            repairs.map(|repair| (mask::mask(&repair.said).into_owned(), repair.heard.clone())).collect();
+    }
+
     /// Notes the candidates in the record.
     fn note(&mut self, heard: &Heard, ranking: &Ranking) {
         for candidate in ranking.candidates.iter().take(6) {
@@ -265,7 +311,8 @@ impl Turn<'_> {
                 what: self.hotline.intent(candidate.intent).name.clone(),
                 score: Some(candidate.score),
                 words: self.words(heard, &candidate.spans),
-                phrase: Some(self.hotline.index.phrase(candidate.phrase).text.clone()),
+                phrase: candidate.phrase().map(|_| candidate.evidence(self.hotline).text.to_owned()),
+                example: (candidate.phrase().is_none()).then(|| candidate.evidence(self.hotline).text.to_owned()),
                 verdict: candidate.standing.words(self.hotline),
             });
         }

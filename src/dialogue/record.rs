@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 pub struct Record {
     /// What the caller said, masked.
     pub heard: String,
+    /// What was said, masked, and the words of the same sound that it was taken for.
+    pub repairs: Vec<(String, String)>,
     /// What kind of thing it was taken for.
     pub taken_for: TakenFor,
     /// What exactly, such as the intent, the command or the value, as shown.
@@ -89,6 +91,8 @@ pub struct Considered {
     pub words: Vec<String>,
     /// The phrase as authored, where one matched.
     pub phrase: Option<String>,
+    /// The example as authored, where one is near and no phrase matched.
+    pub example: Option<String>,
     /// What came of it.
     pub verdict: String,
 }
@@ -97,6 +101,9 @@ impl Record {
     /// Explains the decision in Chinese, a few lines.
     pub fn explain(&self) -> String {
         let mut text = format!("听到：{}\n", if self.heard.is_empty() { "（没有声音）" } else { &self.heard });
+        for (said, heard) in &self.repairs {
+            let _ = writeln!(text, "同音：“{said}”听成“{heard}”");
+        }
         if let Some(open) = &self.open {
             let _ = writeln!(text, "当时在问：{open}");
         }
@@ -115,6 +122,9 @@ impl Record {
             let _ = writeln!(text, "  {}{score}{words} {}", considered.what, considered.verdict);
             if let Some(phrase) = &considered.phrase {
                 let _ = writeln!(text, "      说法：{phrase}");
+            }
+            if let Some(example) = &considered.example {
+                let _ = writeln!(text, "      像这句：{example}");
             }
         }
         text

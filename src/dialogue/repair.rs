@@ -160,6 +160,7 @@ impl Turn<'_> {
                 score: Some(found.score),
                 words: self.words(heard, &found.spans),
                 phrase: Some(self.hotline.index.phrase(found.phrase).text.clone()),
+                example: None,
                 verdict: if found.negated { "被否定" } else { "分数不够" }.to_owned(),
             };
             if !self.record.considered.iter().any(|other| other.what == considered.what) {

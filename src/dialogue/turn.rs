@@ -59,14 +59,15 @@ impl Turn<'_> {
         let expected = Expected { choices: &wanted.choices, sets: &wanted.sets, kinds: wanted.kinds };
         // What is heard lives in the scratch, so the scratch stays out of the turn meanwhile.
         let mut scratch = std::mem::take(self.scratch);
-        let heard = hear(self.hotline, &mut scratch, text, self.now, &expected);
-        self.take(heard);
+        hear(self.hotline, &mut scratch, text, self.now, &expected);
+        let (heard, again) = scratch.heard_and_again();
+        self.take(heard, again, &expected);
         *self.scratch = scratch;
         self.close();
     }
 
     /// Takes what was heard: the first group that fits.
-    fn take(&mut self, heard: &Heard) {
+    fn take(&mut self, heard: &Heard, again: &mut Scratch, expected: &Expected) {
         // The keys * and # are no words, and yet something.
         if heard.nothing_said {
             if !self.key(heard) {
@@ -79,7 +80,7 @@ impl Turn<'_> {
             || self.command(heard)
             || self.correct(heard)
             || self.answer(heard, answer::Where::Anywhere)
-            || self.intent(heard))
+            || self.intent(heard, again, expected))
         {
             self.no_match(heard);
         }

@@ -6,6 +6,8 @@
 pub mod answer;
 mod bag;
 pub mod many;
+mod misheard;
+mod near;
 mod negation;
 #[cfg(test)]
 mod property;
@@ -14,10 +16,12 @@ pub mod scratch;
 #[cfg(test)]
 mod tests;
 mod text;
+pub mod understand;
 mod verify;
 
 use jiff::civil::DateTime;
 
+pub use self::misheard::Repair;
 use self::scratch::Scratch;
 use crate::compile::hotline::{Hotline, ValueSet};
 use crate::compile::id::{ChoiceId, SetId, SlotId};
@@ -55,6 +59,8 @@ pub struct Heard {
     pub nothing_said: bool,
     /// Something was said, but only fillers.
     pub only_fillers: bool,
+    /// What was put in the place of what was said, where the utterance was heard by its sound.
+    pub repairs: Vec<Repair>,
     pub(crate) words: Vec<HeardWord>,
 }
 
@@ -120,10 +126,26 @@ pub struct Match {
 }
 
 /// By how exact a hearing a match came.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Chance {
     /// The words are the authored ones.
+    #[default]
     Exact,
+    /// Some words only sound like the authored ones.
+    Sound,
+    /// No phrase was heard, but examples are near.
+    Near,
+}
+
+impl Chance {
+    /// Returns its name as programs read it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Chance::Exact => "exact",
+            Chance::Sound => "sound",
+            Chance::Near => "near",
+        }
+    }
 }
 
 /// A value that a phrase captured.

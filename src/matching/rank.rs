@@ -1,9 +1,10 @@
 //! Decides between the intents that an utterance may mean.
 
-use super::{Capture, Heard, HeardWord, Match, Sort};
+use super::{Capture, Chance, Heard, HeardWord, Match, Sort};
 use crate::compile::hotline::Hotline;
 use crate::compile::id::IntentId;
 use crate::compile::index::{Owner, PhraseId, weight};
+use crate::finding::Place;
 use crate::rules::hotline::Thresholds;
 use crate::text::span::Span;
 
@@ -22,9 +23,21 @@ pub struct Ranking {
     pub candidates: Vec<Candidate>,
     /// A second task that other words of the utterance ask for; only beside [`Decision::Accept`].
     pub then: Option<IntentId>,
+    /// By how exact a hearing it came to be.
+    pub chance: Chance,
 }
 
 impl Ranking {
+    fn of(decision: Decision, candidates: Vec<Candidate>, then: Option<IntentId>) -> Ranking {
+        Ranking { decision, candidates, then, chance: Chance::Exact }
+    }
+
+    /// Returns whether what was said is that something is not wanted, as clearly as `confirm`.
+    pub fn is_declined(&self, confirm: f32) -> bool {
+        let is_negated = |candidate: &Candidate| candidate.standing.is_negated() && candidate.score >= confirm;
+        self.decision == Decision::Reject && self.candidates.iter().any(is_negated)
+    }
+
     /// Returns the candidates that nothing rules out: what is done or offered first, then the others as they were ranked.
     pub fn in_play(&self) -> Vec<&Candidate> {
         let rank_of = |candidate: &Candidate| match candidate.standing {
@@ -61,14 +74,60 @@ pub struct Candidate {
     pub intent: IntentId,
     /// How well its best phrase explains the utterance, 0 to 1.
     pub score: f32,
-    /// That phrase.
-    pub phrase: PhraseId,
+    /// What speaks for it: that phrase, or an example.
+    pub because: Because,
     /// The parts of the text that earned the score.
     pub spans: Vec<Span>,
     /// What the phrase captured.
     pub captures: Vec<Capture>,
     /// How it came out, and why.
     pub standing: Standing,
+}
+
+impl Candidate {
+    /// Returns what speaks for it as authored.
+    pub fn evidence<'h>(&self, hotline: &'h Hotline) -> Evidence<'h> {
+        match self.because {
+            Because::Phrase(phrase) => {
+                let phrase = hotline.index.phrase(phrase);
+                Evidence { kind: "说法", text: &phrase.text, place: &phrase.place }
+            }
+            Because::Example(nth) => {
+                let intent = hotline.intent(self.intent);
+                let example = intent.examples.get(nth);
+                let text = example.map_or("", |example| example.text.as_str());
+                Evidence { kind: "例句", text, place: example.map_or(&intent.place, |example| &example.place) }
+            }
+        }
+    }
+
+    /// Returns the phrase that matched; `None` where only examples are near.
+    pub fn phrase(&self) -> Option<PhraseId> {
+        match self.because {
+            Because::Phrase(phrase) => Some(phrase),
+            Because::Example(_) => None,
+        }
+    }
+}
+
+/// What speaks for a candidate, as authored.
+#[derive(Debug, Clone, Copy)]
+pub struct Evidence<'h> {
+    /// In Chinese, what it is: a phrase or an example.
+    pub kind: &'static str,
+    /// Its text.
+    pub text: &'h str,
+    /// Where it stands.
+    pub place: &'h Place,
+}
+
+/// What speaks for a candidate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Because {
+    /// This phrase matched.
+    Phrase(PhraseId),
+    /// The n-th example of the intent is near.
+    Example(usize),
 }
 
 /// How a candidate came out, and why.
@@ -138,7 +197,7 @@ pub fn rank_by(thresholds: &Thresholds, heard: &Heard) -> Ranking {
     }
     let live: Vec<usize> =
         (0..candidates.len()).filter(|&n| matches!(candidates[n].standing, Standing::Winner)).collect();
-    let Some(&best) = live.first() else { return Ranking { decision: Decision::Reject, candidates, then: None } };
+    let Some(&best) = live.first() else { return Ranking::of(Decision::Reject, candidates, None) };
     let best_score = candidates[best].score;
     for &n in &live {
         candidates[n].standing = Standing::Beaten(best_score - candidates[n].score);
@@ -148,11 +207,11 @@ pub fn rank_by(thresholds: &Thresholds, heard: &Heard) -> Ranking {
         candidates[second].standing = Standing::Next;
         let decision = Decision::Accept(candidates[first].intent);
         let then = Some(candidates[second].intent);
-        return Ranking { decision, candidates, then };
+        return Ranking::of(decision, candidates, then);
     }
     if best_score < thresholds.confirm {
         candidates[best].standing = Standing::TooLow;
-        return Ranking { decision: Decision::Reject, candidates, then: None };
+        return Ranking::of(Decision::Reject, candidates, None);
     }
     let is_close = |n: usize| {
         let score = candidates[n].score;
@@ -169,7 +228,7 @@ pub fn rank_by(thresholds: &Thresholds, heard: &Heard) -> Ranking {
         candidates[best].standing = Standing::Winner;
         if best_score >= thresholds.accept { Decision::Accept(intent) } else { Decision::Confirm(intent) }
     };
-    Ranking { decision, candidates, then: None }
+    Ranking::of(decision, candidates, None)
 }
 
 /// Makes a candidate of a match of an intent; one that is not out yet is a winner.
@@ -184,7 +243,7 @@ fn candidate(heard: &Heard, found: &Match) -> Option<Candidate> {
     Some(Candidate {
         intent,
         score: found.score,
-        phrase: found.phrase,
+        because: Because::Phrase(found.phrase),
         spans: found.spans.clone(),
         captures: found.captures.clone(),
         standing,

@@ -2,6 +2,8 @@
 
 use jiff::civil::DateTime;
 
+use super::misheard::Mishearing;
+use super::near::Nearness;
 use super::negation::{is_negated, is_negated_behind};
 use super::text::Layout;
 use super::verify::{Hits, Item, Scene, Step, Verifier, Way};
@@ -19,8 +21,24 @@ const MOST_REPEATS: usize = 8;
 /// The memory of hearing: one for each thread that hears, for any number of utterances and hotlines.
 #[derive(Debug, Default)]
 pub struct Scratch {
-    heard: Heard,
+    pub(super) heard: Heard,
     work: Work,
+    pub(super) mishearing: Mishearing,
+    pub(super) nearness: Nearness,
+    /// For hearing the same utterance once more without losing the first hearing.
+    again: Option<Box<Scratch>>,
+}
+
+impl Scratch {
+    /// Returns what was heard last, and the memory for hearing it again.
+    pub fn heard_and_again(&mut self) -> (&Heard, &mut Scratch) {
+        (&self.heard, self.again.get_or_insert_default())
+    }
+
+    /// Returns what was heard last.
+    pub fn heard(&self) -> &Heard {
+        &self.heard
+    }
 }
 
 /// Everything but the result. What belongs to an utterance carries its epoch, so that nothing needs clearing.
@@ -60,9 +78,21 @@ pub(super) fn hear<'s>(
     now: DateTime,
     expected: &Expected,
 ) -> &'s Heard {
-    let Scratch { heard, work } = scratch;
+    fold_into(utterance, &mut scratch.heard.folded);
+    scratch.heard.repairs.clear();
+    hear_folded(index, sets, scratch, now, expected)
+}
+
+/// Hears the folded text that stands in the scratch.
+pub(super) fn hear_folded<'s>(
+    index: &Index,
+    sets: &[ValueSet],
+    scratch: &'s mut Scratch,
+    now: DateTime,
+    expected: &Expected,
+) -> &'s Heard {
+    let Scratch { heard, work, .. } = scratch;
     work.start(index, heard);
-    fold_into(utterance, &mut heard.folded);
     work.layout.lay_out(index, heard.folded.text(), &mut heard.words);
     let is_mark = |sort| matches!(sort, Sort::Mark | Sort::ClauseEnd);
     let is_unworded = heard.words.iter().all(|word| is_mark(word.sort));
@@ -407,9 +437,13 @@ impl Hearing<'_> {
             steps.sort_unstable_by_key(|step| step.start);
         }
         let (near, far) = unexplained(layout, steps, explained);
-        let score = weight::score(explained, near, far);
+        let mut score = weight::score(explained, near, far);
         if pattern.is_alone && score < weight::ALONE {
             return;
+        }
+        if matches!(pattern.speaks_for, Owner::Intent(_)) && near + far > 0 {
+            let (near_usual, far_usual) = usual(index, layout, steps, pattern.owner);
+            score = weight::score(explained, near - weight::forgiven(near_usual).min(near), far - weight::forgiven(far_usual).min(far));
         }
         let slot = &mut best[pattern.owner as usize * 2 + usize::from(negated)];
         let is_new = slot.0 != *epoch;
@@ -516,6 +550,26 @@ fn unexplained(layout: &Layout, steps: &[Step], explained: u32) -> (u32, u32) {
         }
     }
     (touched.saturating_sub(explained), layout.total().saturating_sub(touched))
+}
+
+/// How much of what a way leaves unexplained, in its own clauses and in the others, is what its owner is usually asked with.
+fn usual(index: &Index, layout: &Layout, steps: &[Step], owner: u32) -> (u32, u32) {
+    let (mut near, mut far) = (0, 0);
+    for (start, end, word) in layout.pieces() {
+        let Some(word) = word else { continue };
+        let is_taken = steps.iter().any(|step| step.start < end && start < step.end);
+        let weight = layout.weight(start, end);
+        if is_taken || weight == 0 || !index.is_usual(owner, word) {
+            continue;
+        }
+        let clause = layout.clause(start);
+        let is_near = layout.n_clauses() == 1
+            || steps.iter().any(|step| {
+                (layout.clause(step.start)..=layout.clause(step.end.saturating_sub(1).max(step.start))).contains(&clause)
+            });
+        *(if is_near { &mut near } else { &mut far }) += weight;
+    }
+    (near, far)
 }
 
 /// A match to be filled in.

@@ -186,6 +186,17 @@ impl Layout {
         Some((cell.piece_start, (cell.piece_word != NO_WORD).then_some(cell.piece_word)))
     }
 
+    /// The pieces of the chosen cut, from the last to the first: start, end, and the word if it is a known one.
+    pub(super) fn pieces(&self) -> impl Iterator<Item = (u16, u16, Option<u32>)> {
+        let mut end = self.n();
+        std::iter::from_fn(move || {
+            let cell = self.cells.get(usize::from(end)).filter(|_| end > 0)?;
+            let piece = (cell.piece_start, end, (cell.piece_word != NO_WORD).then_some(cell.piece_word));
+            end = cell.piece_start;
+            Some(piece)
+        })
+    }
+
     /// Whether the character before a position and that after the next one are the same: 能不能, 是不是.
     pub(super) fn is_doubled_around(&self, at: u16) -> bool {
         let at = usize::from(at);

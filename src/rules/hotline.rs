@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::lines::Wordings;
+use super::lines::{Lines, Wordings};
 use super::wordings::Standing;
 
 /// The `hotline:` part of a file.
@@ -16,6 +16,9 @@ pub struct Head {
     /// The intents offered as a menu, by number from 1.
     #[serde(default)]
     pub menu: Vec<String>,
+    /// What callers say that is none of the hotline's business, one a line: what is near to it is not taken for an intent.
+    #[serde(default)]
+    pub outside: Lines,
     /// From which score on what is done.
     #[serde(default)]
     pub thresholds: Thresholds,
@@ -40,11 +43,15 @@ pub struct Thresholds {
     pub confirm: f32,
     /// Winners closer than this are offered as a question.
     pub margin: f32,
+    /// Where no phrase is heard: from this nearness to its examples on an intent is offered as a question.
+    pub near_offer: f32,
+    /// The same: from here on one that is clearly nearer than all others is asked about alone.
+    pub near_confirm: f32,
 }
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Thresholds { accept: 0.6, confirm: 0.4, margin: 0.05 }
+        Thresholds { accept: 0.6, confirm: 0.4, margin: 0.05, near_offer: 0.2, near_confirm: 0.4 }
     }
 }
 

@@ -15,8 +15,9 @@ use jiff::civil::DateTime;
 use super::cases::Case;
 use crate::compile::hotline::Hotline;
 use crate::compile::id::IntentId;
-use crate::matching::rank::{Decision, MOST_OFFERED, Ranking, rank};
-use crate::matching::{Expected, hear, many};
+use crate::matching::many;
+use crate::matching::rank::{Decision, MOST_OFFERED, Ranking};
+use crate::matching::understand::understand;
 
 /// What came of an utterance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -156,8 +157,7 @@ pub fn route(hotline: &Hotline, cases: &[Case], now: DateTime) -> Vec<Routed> {
     many::in_order(
         cases,
         |scratch, case| {
-            let heard = hear(hotline, scratch, &case.text, now, &Expected::default());
-            let ranking = rank(hotline, heard);
+            let ranking = understand(hotline, scratch, &case.text, now).ranking;
             let wanted: Vec<IntentId> =
                 case.intents.iter().filter_map(|name| ids.get(name.as_str()).copied()).collect();
             let (verdict, intent) = judge(case, &wanted, &ranking);

@@ -5,9 +5,9 @@ use jiff::civil::DateTime;
 use crate::compile::hotline::Hotline;
 use crate::compile::id::IntentId;
 use crate::finding::Finding;
-use crate::matching::rank::{Decision, rank};
+use crate::matching::rank::Decision;
 use crate::matching::scratch::Scratch;
-use crate::matching::{Expected, hear};
+use crate::matching::understand::understand_but;
 
 /// What became of all examples.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -20,20 +20,21 @@ pub struct Examples {
 
 /// Routes the examples of all intents, heard at `now`.
 ///
-/// An example is right when its intent starts or is asked about alone; one that is offered among others is not.
+/// An example is right when its intent starts or is asked about, alone or among others; it does not count as near to itself.
 pub fn check(hotline: &Hotline, now: DateTime) -> Examples {
     let mut scratch = Scratch::default();
     let mut checked = Examples::default();
     for id in hotline.intent_ids() {
         let intent = hotline.intent(id);
-        for example in &intent.examples {
+        for (nth, example) in intent.examples.iter().enumerate() {
             checked.n_examples += 1;
             let text = &example.text;
-            let heard = hear(hotline, &mut scratch, text, now, &Expected::default());
-            let went = match rank(hotline, heard).decision {
+            let understood = understand_but(hotline, &mut scratch, text, now, Some((id, nth)));
+            let went = match understood.ranking.decision {
                 Decision::Accept(other) | Decision::Confirm(other) if other == id => continue,
                 Decision::Accept(other) => format!("直接去了“{}”", name(hotline, other)),
                 Decision::Confirm(other) => format!("被问成了“{}”", name(hotline, other)),
+                Decision::Clarify(others) if others.contains(&id) => continue,
                 Decision::Clarify(others) => {
                     let names: Vec<&str> = others.into_iter().map(|other| name(hotline, other)).collect();
                     format!("要在“{}”里选", names.join("”“"))

@@ -67,6 +67,14 @@ impl Folded {
         self.classes & traditional::NUMERAL != 0
     }
 
+    /// Puts other folded characters in the place of those of `span`, as many of as many bytes; anything else is left as it is.
+    pub fn replace(&mut self, span: Span, characters: &str) {
+        let lengths = |text: &str| text.chars().map(char::len_utf8).collect::<Vec<_>>();
+        if lengths(span.of(&self.text)) == lengths(characters) {
+            self.text.replace_range(span.start as usize..span.end as usize, characters);
+        }
+    }
+
     fn clear(&mut self) {
         self.text.clear();
         self.origins.clear();

@@ -25,5 +25,6 @@ mod numeral;
 mod relative;
 mod scan;
 pub mod secret;
+pub mod sound;
 mod time;
 mod traditional;

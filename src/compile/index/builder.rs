@@ -10,7 +10,7 @@ use self::resolve::{Resolver, finding_of};
 use super::cut::Cutter;
 use super::weight;
 use super::{Automaton, Index, Key, Named, Owner, Pattern, PhraseId, PhraseInfo, SetInfo, Word, flag};
-use crate::compile::id::{SetId, SlotId};
+use crate::compile::id::{IntentId, SetId, SlotId};
 use crate::compile::pattern::{Between, Choices, MOST_ANY_ORDER, Op, Part, assemble, needs};
 use crate::compile::phrase;
 use crate::finding::{Finding, Place};
@@ -45,6 +45,9 @@ pub struct Builder {
     cutter: Option<Cutter>,
     folded: Folded,
     capture_numbers: HashMap<Option<SlotId>, u32>,
+    /// What intents are usually asked with, by the number of the owner.
+    usual: Vec<(u32, Key)>,
+    examples: Vec<(u32, Box<str>)>,
     is_alone: bool,
 }
 
@@ -155,6 +158,12 @@ impl Builder {
         }
     }
 
+    /// Adds an example of an intent: its words belong to what the intent is usually asked with.
+    pub fn example(&mut self, intent: IntentId, text: &str) {
+        let owner = self.owner_number(Owner::Intent(intent)) - 1;
+        self.examples.push((owner, text.into()));
+    }
+
     /// The words of a literal, in order.
     fn words_of(&mut self, text: &str) -> Vec<Part> {
         // The same few literals (账户, 怎么) stand in most phrases.
@@ -211,7 +220,7 @@ impl Builder {
             Some(parts) if is_bag => parts.iter().map(|&part| self.index.parts[part as usize]).collect(),
             _ => vec![ops],
         };
-        let has_regex = self.count(&programs, owner_number);
+        let has_regex = self.count(&programs, owner, owner_number);
         let first_group = self.groups.len();
         for group in groups {
             self.groups.push(Key(group.len() as u32));
@@ -289,7 +298,7 @@ impl Builder {
     }
 
     /// Counts what programs ask for; returns whether a set with a regular expression is among it.
-    fn count(&mut self, programs: &[(u32, u32)], owner_number: u32) -> bool {
+    fn count(&mut self, programs: &[(u32, u32)], owner: Owner, owner_number: u32) -> bool {
         let mut asked: Vec<Key> = Vec::new();
         let mut has_regex = false;
         let ops = programs.iter().flat_map(|&(from, to)| self.index.ops.get(from as usize..to as usize));
@@ -310,6 +319,9 @@ impl Builder {
         }
         asked.sort_unstable();
         asked.dedup();
+        if matches!(owner, Owner::Intent(_)) {
+            self.usual.extend(asked.iter().map(|&key| (owner_number - 1, key)));
+        }
         for key in asked {
             let asked = match key.as_set() {
                 Ok(set) => {
@@ -357,7 +369,31 @@ impl Builder {
                 }
             }
         }
+        self.tell_usual();
+        self.index.texts = self.told.into_iter().map(|told| told.text).collect();
         self.index
+    }
+
+    /// Lists what each intent is usually asked with.
+    fn tell_usual(&mut self) {
+        let mut usual = std::mem::take(&mut self.usual);
+        if let Some(automaton) = &self.index.automaton.0 {
+            for (owner, text) in &self.examples {
+                fold_into(text, &mut self.folded);
+                let hits = automaton.find_overlapping_iter(self.folded.text()).map(|hit| hit.value());
+                let is_telling = |word: &u32| self.index.words[*word as usize].n_chars > 1;
+                usual.extend(hits.filter(is_telling).map(|word| (*owner, Key::word(word))));
+            }
+        }
+        usual.sort_unstable();
+        usual.dedup();
+        let mut at = 0;
+        self.index.vocabulary_starts.push(0);
+        for owner in 0..self.index.n_owners as u32 {
+            at += usual.get(at..).unwrap_or_default().iter().take_while(|(of, _)| *of == owner).count();
+            self.index.vocabulary_starts.push(at as u32);
+        }
+        self.index.vocabulary = usual.into_iter().map(|(_, key)| key).collect();
     }
 
     /// Gives every word its weight, and lets short words of phrases guard their borders.

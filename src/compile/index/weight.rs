@@ -60,6 +60,11 @@ pub fn of_known(n_chars: usize, n_asking: usize, n_owners: usize) -> u32 {
     (length * (1.0 + rarity)).round() as u32
 }
 
+/// How much is forgiven of the weight of unexplained words that the intent is usually asked with: three quarters.
+pub fn forgiven(usual: u32) -> u32 {
+    usual / 4 * 3
+}
+
 /// The score of a match that explains `explained` grains.
 pub fn score(explained: u32, near: u32, far: u32) -> f32 {
     if explained == 0 {

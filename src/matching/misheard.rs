@@ -1,0 +1,179 @@
+//! The second chance: what an utterance may have been before it was misheard or mistyped.
+//!
+//! Of all ways to cut the utterance into the words that it has and words that it only sounds like, the cheapest is taken; the
+//! words that it only sounds like are then put in the place of what was said. Lengths stay, so places stay valid.
+
+use crate::compile::index::{Index, flag};
+use crate::text::fold::Folded;
+use crate::text::sound::{sound, sounds_same};
+use crate::text::span::Span;
+
+/// The costs of pieces. A known word costs as in `text`, a word that is only sounded costs more than one that is there, and
+/// less than the unknown characters that it explains.
+const KNOWN: u32 = 20;
+const CHARACTER: u32 = 24;
+/// What each character costs that sounds the same, or the same only by a usual confusion.
+const SAME: u32 = 4;
+const CONFUSED: u32 = 7;
+/// What it costs on top if no character is as written: then only the sound speaks for it.
+const ALL_DIFFERENT: u32 = 5;
+/// More than any cut costs.
+const TOO_MUCH: u32 = 1 << 24;
+
+/// A piece of the utterance that was taken for a word that sounds like it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repair {
+    /// Where, in the folded text.
+    pub span: Span,
+    /// What was said, folded.
+    pub said: String,
+    /// The word that it was taken for, of the same length.
+    pub heard: String,
+}
+
+/// The memory of finding repairs.
+#[derive(Debug, Default)]
+pub(super) struct Mishearing {
+    letters: String,
+    /// By position: the byte offset.
+    bytes: Vec<u32>,
+    characters: Vec<char>,
+    best: Vec<(u32, u16, u32)>,
+    sounded: Vec<(u16, u16, u32, u32)>,
+    known: Vec<(u16, u16)>,
+}
+
+const NO_WORD: u32 = u32::MAX;
+
+impl Mishearing {
+    /// Finds what to repair; empty if nothing is.
+    pub(super) fn repairs(&mut self, index: &Index, text: &str, most: usize) -> Vec<Repair> {
+        let sounds = index.sounds();
+        self.read(text, most);
+        self.letters.clear();
+        for &character in &self.characters {
+            self.letters.push(sounds.letter(sound(character)));
+        }
+        // Letters are three bytes, spaces one: places come back by counting.
+        let n = self.characters.len();
+        let mut places = vec![0u16; self.letters.len() + 1];
+        for (place, (byte, _)) in (0u16..).zip(self.letters.char_indices()) {
+            places[byte] = place;
+        }
+        places[self.letters.len()] = n as u16;
+        self.sounded.clear();
+        let (characters, sounded) = (&self.characters, &mut self.sounded);
+        sounds.find(&self.letters, |from, to, words| {
+            let (from, to) = (places[from], places[to]);
+            let said = &characters[usize::from(from)..usize::from(to)];
+            let costs = words.iter().map(|&word| (cost(said, &index.texts[word as usize]), word));
+            // The likeliest of those that sound alike: by cost, then the one that says more.
+            let best = costs.min_by_key(|&(cost, word)| (cost, std::cmp::Reverse(index.words[word as usize].weight), word));
+            if let Some((cost, word)) = best
+                && cost > 0
+            {
+                sounded.push((to, from, KNOWN + cost, word));
+            }
+        });
+        if self.sounded.is_empty() {
+            return Vec::new();
+        }
+        self.sounded.sort_unstable();
+        self.find_known(index, text);
+        self.cut();
+        self.read_off(index, text)
+    }
+
+    fn read(&mut self, text: &str, most: usize) {
+        self.bytes.clear();
+        self.characters.clear();
+        for (byte, character) in text.char_indices().take(most) {
+            self.bytes.push(byte as u32);
+            self.characters.push(character);
+        }
+        let end = self.bytes.last().zip(self.characters.last());
+        self.bytes.push(end.map_or(0, |(byte, character)| byte + character.len_utf8() as u32));
+    }
+
+    /// Finds the words of two characters and more that are there as written, by their ends.
+    fn find_known(&mut self, index: &Index, text: &str) {
+        self.known.clear();
+        let Some(automaton) = &index.automaton.0 else { return };
+        let end = self.bytes.last().map_or(0, |&end| end as usize);
+        for hit in automaton.find_overlapping_iter(text.get(..end).unwrap_or(text)) {
+            let word = &index.words[hit.value() as usize];
+            if word.n_chars > 1 && word.flags & (flag::BORDER | flag::ASKED) != 0 {
+                let place = |byte: usize| self.bytes.partition_point(|&at| (at as usize) < byte) as u16;
+                self.known.push((place(hit.end()), place(hit.start())));
+            }
+        }
+        self.known.sort_unstable();
+    }
+
+    /// Finds the cheapest cut. At a tie what is written wins over what is only sounded.
+    fn cut(&mut self) {
+        let n = self.characters.len();
+        self.best.clear();
+        self.best.push((0, 0, NO_WORD));
+        let (mut known, mut sounded) = (self.known.iter().peekable(), self.sounded.iter().peekable());
+        for end in 1..=n {
+            let mut best = (self.best[end - 1].0 + CHARACTER, (end - 1) as u16, NO_WORD);
+            while let Some(&(_, start)) = known.next_if(|hit| usize::from(hit.0) == end) {
+                let cost = self.best[usize::from(start)].0 + KNOWN;
+                if cost < best.0 {
+                    best = (cost, start, NO_WORD);
+                }
+            }
+            while let Some(&(_, start, own, word)) = sounded.next_if(|hit| usize::from(hit.0) == end) {
+                let cost = self.best[usize::from(start)].0 + own;
+                if cost < best.0 {
+                    best = (cost, start, word);
+                }
+            }
+            self.best.push(best);
+        }
+    }
+
+    fn read_off(&self, index: &Index, text: &str) -> Vec<Repair> {
+        let mut repairs = Vec::new();
+        let mut end = self.characters.len();
+        while end > 0 {
+            let (_, start, word) = self.best[end];
+            if word != NO_WORD {
+                let span = Span { start: self.bytes[usize::from(start)], end: self.bytes[end] };
+                let heard = index.texts[word as usize].to_string();
+                repairs.push(Repair { span, said: span.of(text).to_owned(), heard });
+            }
+            end = usize::from(start);
+        }
+        repairs.reverse();
+        repairs
+    }
+}
+
+/// What it costs to take what was said for a word of as many characters that sounds alike; 0 if it is the word, and too much if no
+/// character is as written and the sounds are merely often confused: then nothing speaks for it.
+fn cost(said: &[char], word: &str) -> u32 {
+    let (mut cost, mut is_all_different, mut is_confused) = (0, true, false);
+    for (&one, other) in said.iter().zip(word.chars()) {
+        if one == other {
+            is_all_different = false;
+        } else {
+            let is_same = sounds_same(one, other);
+            is_confused |= !is_same;
+            cost += if is_same { SAME } else { CONFUSED };
+        }
+    }
+    match (is_all_different, is_confused) {
+        (true, true) => TOO_MUCH,
+        (true, false) => cost + ALL_DIFFERENT,
+        (false, _) => cost,
+    }
+}
+
+/// Puts the words in the place of what was said.
+pub(super) fn repair(folded: &mut Folded, repairs: &[Repair]) {
+    for repair in repairs {
+        folded.replace(repair.span, &repair.heard);
+    }
+}

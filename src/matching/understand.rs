@@ -1,0 +1,196 @@
+//! From an utterance to a decision, with second chances where the first hearing decides nothing.
+//!
+//! In order: the phrases as authored; the phrases on what the utterance sounds like; the examples that are nearest. A later chance
+//! never outranks an earlier one: it may only settle what that left open, and the last one only asks.
+
+use jiff::civil::DateTime;
+
+use super::misheard::{self, Repair};
+use super::near::Near;
+use super::rank::{Because, Candidate, Decision, MOST_OFFERED, Ranking, Standing, rank};
+use super::scratch::{self, Scratch};
+use super::{Chance, Expected, Heard, MOST_CHARACTERS, hear};
+use crate::compile::hotline::Hotline;
+use crate::compile::id::IntentId;
+
+/// From this score on a phrase explains so much that examples of other intents raise no doubt.
+const UNDOUBTED: f32 = 0.7;
+/// From this nearness on the examples of another intent can raise a doubt.
+const DOUBTING: f32 = 0.15;
+/// How far behind the nearest an intent is still offered beside it, as a share of it.
+const OFFERED_SHARE: f32 = 0.55;
+/// How much nearer than the next the nearest must be to be asked about alone.
+const CLEARLY_NEARER: f32 = 1.5;
+
+/// What became of an utterance.
+#[derive(Debug)]
+pub struct Understood<'h> {
+    /// The hearing that decided: of the utterance as it was said, or of what it sounds like.
+    pub heard: &'h Heard,
+    /// The decision.
+    pub ranking: Ranking,
+}
+
+/// Hears an utterance, at `now`, that nothing was asked for, and decides.
+pub fn understand<'s>(hotline: &Hotline, scratch: &'s mut Scratch, utterance: &str, now: DateTime) -> Understood<'s> {
+    understand_but(hotline, scratch, utterance, now, None)
+}
+
+/// Decides as [`understand`] does, with an example left out: so one can tell whether the others speak for it.
+pub fn understand_but<'s>(
+    hotline: &Hotline,
+    scratch: &'s mut Scratch,
+    utterance: &str,
+    now: DateTime,
+    but: Option<(IntentId, usize)>,
+) -> Understood<'s> {
+    let expected = Expected::default();
+    hear(hotline, scratch, utterance, now, &expected);
+    let (heard, again) = scratch.heard_and_again();
+    let ranking = rank(hotline, heard);
+    if by_sound(hotline, heard, &ranking, again, now, &expected) {
+        let ranking = rank_by_sound(hotline, &again.heard);
+        return Understood { heard: &again.heard, ranking };
+    }
+    let ranking = doubted(hotline, heard, &ranking, again, but)
+        .or_else(|| by_example(hotline, heard, &ranking, again, but))
+        .unwrap_or(ranking);
+    Understood { heard, ranking }
+}
+
+/// Asks where a phrase explains too little to be sure and the examples speak for another intent.
+pub fn doubted(
+    hotline: &Hotline,
+    heard: &Heard,
+    ranking: &Ranking,
+    again: &mut Scratch,
+    but: Option<(IntentId, usize)>,
+) -> Option<Ranking> {
+    let (Decision::Accept(intent) | Decision::Confirm(intent)) = ranking.decision else { return None };
+    let winner = ranking.candidates.iter().find(|candidate| candidate.standing == Standing::Winner)?;
+    if winner.score >= UNDOUBTED || ranking.then.is_some() {
+        return None;
+    }
+    let near = again.nearness.find(hotline, heard.folded.text(), but);
+    let own = near.iter().find(|near| near.intent == Some(intent)).map_or(0.0, |near| near.score);
+    let best = near.iter().find(|near| near.intent.is_some())?;
+    let other = best.intent.filter(|other| *other != intent)?;
+    if best.score < DOUBTING || best.score <= own {
+        return None;
+    }
+    let mut candidates = vec![winner.clone(), candidate(other, *best, Standing::Offered(0.0))];
+    candidates[0].standing = Standing::Offered(0.0);
+    candidates.extend(ranking.candidates.iter().filter(|c| c.intent != intent && c.intent != other).cloned());
+    Some(Ranking { decision: Decision::Clarify(vec![intent, other]), candidates, then: None, chance: Chance::Near })
+}
+
+/// Hears what an utterance sounds like, if that settles what its first hearing left open; it is then in `again`.
+///
+/// It does if nothing was understood and now something is, or if one of the intents that would have been asked about is now clear.
+pub fn by_sound(
+    hotline: &Hotline,
+    heard: &Heard,
+    ranking: &Ranking,
+    again: &mut Scratch,
+    now: DateTime,
+    expected: &Expected,
+) -> bool {
+    if matches!(ranking.decision, Decision::Accept(_)) || ranking.is_declined(hotline.thresholds.confirm) {
+        return false;
+    }
+    hear_by_sound(hotline, heard, again, now, expected)
+        && settles(&ranking.decision, &rank(hotline, &again.heard).decision)
+}
+
+/// Hears what an utterance sounds like, into `again`; `false` if it sounds like nothing else.
+pub fn hear_by_sound(
+    hotline: &Hotline,
+    heard: &Heard,
+    again: &mut Scratch,
+    now: DateTime,
+    expected: &Expected,
+) -> bool {
+    let repairs: Vec<Repair> = again.mishearing.repairs(&hotline.index, heard.folded.text(), MOST_CHARACTERS);
+    if repairs.is_empty() {
+        return false;
+    }
+    again.heard.folded.clone_from(&heard.folded);
+    misheard::repair(&mut again.heard.folded, &repairs);
+    scratch::hear_folded(&hotline.index, &hotline.sets, again, now, expected);
+    again.heard.matches.iter_mut().for_each(|found| found.chance = Chance::Sound);
+    again.heard.repairs = repairs;
+    true
+}
+
+/// Ranks a hearing by sound.
+pub fn rank_by_sound(hotline: &Hotline, heard: &Heard) -> Ranking {
+    Ranking { chance: Chance::Sound, ..rank(hotline, heard) }
+}
+
+fn settles(first: &Decision, second: &Decision) -> bool {
+    match (first, second) {
+        (Decision::Accept(_), _) | (_, Decision::Reject) => false,
+        // A little of what it might have been is too little.
+        (Decision::Reject, second) => !matches!(second, Decision::Confirm(_)),
+        (Decision::Confirm(one), Decision::Accept(other)) => one == other,
+        (Decision::Clarify(offered), Decision::Accept(other)) => offered.contains(other),
+        (Decision::Confirm(_) | Decision::Clarify(_), Decision::Confirm(_) | Decision::Clarify(_)) => false,
+    }
+}
+
+/// Looks for examples that are near where nothing was understood: a question, or `None` if none is near enough.
+pub fn by_example(
+    hotline: &Hotline,
+    heard: &Heard,
+    ranking: &Ranking,
+    again: &mut Scratch,
+    but: Option<(IntentId, usize)>,
+) -> Option<Ranking> {
+    let thresholds = &hotline.thresholds;
+    if ranking.decision != Decision::Reject || ranking.is_declined(thresholds.confirm) || heard.nothing_said {
+        return None;
+    }
+    let is_out = |intent: IntentId| {
+        ranking.candidates.iter().any(|candidate| candidate.intent == intent && !candidate.standing.is_possible())
+    };
+    let near = again.nearness.find(hotline, heard.folded.text(), but);
+    let mut near = near.iter().filter(|near| near.intent.is_none_or(|intent| !is_out(intent))).copied();
+    let best = near.next().filter(|best| best.score >= thresholds.near_offer)?;
+    let intent = best.intent?;
+    let others: Vec<(IntentId, Near)> = near
+        .take_while(|near| near.intent.is_some())
+        .filter_map(|near| near.intent.zip(Some(near)))
+        .take(MOST_OFFERED - 1)
+        .collect();
+    let second = others.first().map_or(0.0, |(_, near)| near.score);
+    let is_clear = best.score >= thresholds.near_confirm && best.score >= second * CLEARLY_NEARER;
+    // A question offers two at least.
+    let is_offered = |&(nth, &(_, near)): &(usize, &(IntentId, Near))| nth == 0 || near.score >= best.score * OFFERED_SHARE;
+    let offered = others.iter().enumerate().filter(|other| !is_clear && is_offered(other)).map(|(_, other)| other);
+    let mut candidates = vec![candidate(intent, best, Standing::Winner)];
+    candidates
+        .extend(offered.map(|&(intent, near)| candidate(intent, near, Standing::Offered(best.score - near.score))));
+    let decision = if is_clear {
+        Decision::Confirm(intent)
+    } else if candidates.len() == 1 {
+        return None;
+    } else {
+        candidates[0].standing = Standing::Offered(0.0);
+        Decision::Clarify(candidates.iter().map(|candidate| candidate.intent).collect())
+    };
+    let is_new = |candidate: &&Candidate| candidates.iter().all(|new| new.intent != candidate.intent);
+    let rest: Vec<Candidate> = ranking.candidates.iter().filter(is_new).cloned().collect();
+    candidates.extend(rest);
+    Some(Ranking { decision, candidates, then: None, chance: Chance::Near })
+}
+
+fn candidate(intent: IntentId, near: Near, standing: Standing) -> Candidate {
+    Candidate {
+        intent,
+        score: near.score,
+        because: Because::Example(near.example),
+        spans: Vec::new(),
+        captures: Vec::new(),
+        standing,
+    }
+}
