@@ -30,14 +30,14 @@ pub(super) fn run(common: &Common, input: &Input) -> anyhow::Result<Outcome> {
 struct Routed<'r> {
     text: &'r str,
     decision: &'static str,
-    /// By how exact a hearing: `exact`, `sound` or `near`.
-    chance: &'static str,
     /// The intent, where one is accepted or confirmed; the likeliest of those to choose from.
     intent: Option<&'r str>,
     /// The score of the best candidate; 0 without one.
     score: f64,
     candidates: Vec<Scored<'r>>,
     slots: Map<String, Value>,
+    /// By how exact a hearing: `exact`, `sound` or `near`.
+    chance: &'static str,
 }
 
 /// An intent with its score.
@@ -66,7 +66,6 @@ fn routed<'r>(hotline: &'r Hotline, text: &'r str, ranking: &Ranking) -> Routed<
     Routed {
         text,
         decision: decision_name(&ranking.decision),
-        chance: ranking.chance.name(),
         intent: intent.map(|intent| name(hotline, intent)),
         score,
         slots: slots.map_or_else(Map::new, |candidate| slots_of(hotline, &candidate.captures)),
@@ -74,6 +73,7 @@ fn routed<'r>(hotline: &'r Hotline, text: &'r str, ranking: &Ranking) -> Routed<
             .into_iter()
             .map(|candidate| Scored { intent: name(hotline, candidate.intent), score: rounded(candidate.score) })
             .collect(),
+        chance: ranking.chance.name(),
     }
 }
 

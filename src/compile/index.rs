@@ -162,6 +162,8 @@ pub(crate) mod flag {
     pub(crate) const FUNCTION: u16 = 32;
     /// Leads over to another task (然后, 顺便).
     pub(crate) const CONNECTIVE: u16 = 64;
+    /// Speaks of somebody else's business.
+    pub(crate) const OUTSIDE: u16 = 128;
 }
 
 /// A set of values, as far as hearing is concerned.

@@ -12,7 +12,7 @@ use crate::compile::id::{IntentId, SlotId};
 use crate::matching::answer::answers;
 use crate::matching::rank::{Candidate, Decision, Ranking, rank};
 use crate::matching::scratch::Scratch;
-use crate::matching::understand::{by_example, by_sound, hear_by_sound, rank_by_sound};
+use crate::matching::understand::{by_example, by_sound, doubted, hear_by_sound, rank_by_sound};
 use crate::matching::{Captured, Expected, Heard, hear};
 use crate::rules::wordings::Sentence;
 use crate::text::entity::{Kind, Kinds};
@@ -34,12 +34,11 @@ impl Turn<'_> {
             self.note_repairs(heard);
             return self.decide(heard, &rank_by_sound(self.hotline, heard));
         }
-        // In the middle of a task what is not understood is more likely a bad answer than another task.
-        let near = if self.dialogue.frames.is_empty() {
-            by_example(self.hotline, heard, &ranking, again, None)
-        } else {
-            None
-        };
+        let near = doubted(self.hotline, heard, &ranking, again, None).or_else(|| {
+            // In the middle of a task what is not understood is more likely a bad answer than another task.
+            let is_idle = self.dialogue.frames.is_empty();
+            is_idle.then(|| by_example(self.hotline, heard, &ranking, again, None)).flatten()
+        });
         self.decide(heard, near.as_ref().unwrap_or(&ranking))
     }
 

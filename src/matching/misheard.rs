@@ -177,3 +177,51 @@ pub(super) fn repair(folded: &mut Folded, repairs: &[Repair]) {
         folded.replace(repair.span, &repair.heard);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compile::index::sample::build;
+    use crate::text::fold::fold;
+
+    /// What is repaired, as `said→heard`.
+    #[track_caller]
+    fn check(utterance: &str, expect: &[&str]) {
+        let index = build(
+            "<填充词> 我想 一下\n<常用词> 笑话 预期\n<产品> 花呗 借呗\n0: <产品>账单\n1: 解冻账户\n2: 还款\n3: 转人工\n4: 逾期",
+        );
+        let mut folded = fold(utterance);
+        let repairs = Mishearing::default().repairs(&index, folded.text(), 500);
+        let shown: Vec<String> = repairs.iter().map(|repair| format!("{}→{}", repair.said, repair.heard)).collect();
+        assert_eq!(shown, expect, "{utterance}");
+        repair(&mut folded, &repairs);
+        let heard = repairs.iter().fold(fold(utterance).text().to_owned(), |text, repair| {
+            text.replacen(&repair.said, &repair.heard, 1)
+        });
+        assert_eq!(folded.text(), heard);
+    }
+
+    #[test]
+    fn words_that_sound_alike_are_heard() {
+        check("花贝张单", &["花贝→花呗", "张单→账单"]);
+        check("我想解东帐户", &["解东账户→解冻账户"]);
+        check("转人功", &["转人功→转人工"]);
+        check("提前环款", &["环款→还款"]);
+    }
+
+    #[test]
+    fn usual_confusions_are_heard_beside_a_character_as_written() {
+        check("查站单", &["站单→账单"]);
+        check("发呗账单", &["发呗→花呗"]);
+        check("发背", &[]);
+    }
+
+    #[test]
+    fn what_is_a_word_as_written_stays() {
+        check("花呗账单", &[]);
+        check("说个笑话呗", &[]);
+        check("预期", &[]);
+        check("abc，123", &[]);
+        check("", &[]);
+    }
+}

@@ -5,8 +5,9 @@
 
 pub mod answer;
 mod bag;
+mod cost;
 pub mod many;
-mod misheard;
+pub mod misheard;
 mod near;
 mod negation;
 #[cfg(test)]
@@ -21,7 +22,7 @@ mod verify;
 
 use jiff::civil::DateTime;
 
-pub use self::misheard::Repair;
+use self::misheard::Repair;
 use self::scratch::Scratch;
 use crate::compile::hotline::{Hotline, ValueSet};
 use crate::compile::id::{ChoiceId, SetId, SlotId};

@@ -2,6 +2,7 @@
 
 use jiff::civil::DateTime;
 
+use super::cost::{highest_score, unexplained, weighed_up};
 use super::misheard::Mishearing;
 use super::near::Nearness;
 use super::negation::{is_negated, is_negated_behind};
@@ -442,8 +443,8 @@ impl Hearing<'_> {
             return;
         }
         if matches!(pattern.speaks_for, Owner::Intent(_)) && near + far > 0 {
-            let (near_usual, far_usual) = usual(index, layout, steps, pattern.owner);
-            score = weight::score(explained, near - weight::forgiven(near_usual).min(near), far - weight::forgiven(far_usual).min(far));
+            let (near, far) = weighed_up(index, layout, steps, pattern.owner, (near, far));
+            score = weight::score(explained, near, far);
         }
         let slot = &mut best[pattern.owner as usize * 2 + usize::from(negated)];
         let is_new = slot.0 != *epoch;
@@ -527,49 +528,6 @@ impl Hearing<'_> {
         values.sort_unstable_by_key(|hit| (hit.span.start, std::cmp::Reverse(hit.span.end), hit.set, hit.value));
         values.dedup();
     }
-}
-
-/// The highest score of a match that explains no more than so much.
-fn highest_score(layout: &Layout, explained: u32) -> f32 {
-    let rest = layout.total().saturating_sub(explained);
-    if layout.n_clauses() == 1 { weight::score(explained, rest, 0) } else { weight::score(explained, 0, rest) }
-}
-
-/// What a way leaves unexplained in its own clauses, and in the others.
-fn unexplained(layout: &Layout, steps: &[Step], explained: u32) -> (u32, u32) {
-    if layout.n_clauses() == 1 {
-        return (layout.total().saturating_sub(explained), 0);
-    }
-    let mut touched = 0;
-    let mut next = 0;
-    for step in steps {
-        let last = layout.clause(step.end.saturating_sub(1).max(step.start));
-        for clause in layout.clause(step.start).max(next)..=last {
-            touched += layout.clause_weight(clause);
-            next = clause + 1;
-        }
-    }
-    (touched.saturating_sub(explained), layout.total().saturating_sub(touched))
-}
-
-/// How much of what a way leaves unexplained, in its own clauses and in the others, is what its owner is usually asked with.
-fn usual(index: &Index, layout: &Layout, steps: &[Step], owner: u32) -> (u32, u32) {
-    let (mut near, mut far) = (0, 0);
-    for (start, end, word) in layout.pieces() {
-        let Some(word) = word else { continue };
-        let is_taken = steps.iter().any(|step| step.start < end && start < step.end);
-        let weight = layout.weight(start, end);
-        if is_taken || weight == 0 || !index.is_usual(owner, word) {
-            continue;
-        }
-        let clause = layout.clause(start);
-        let is_near = layout.n_clauses() == 1
-            || steps.iter().any(|step| {
-                (layout.clause(step.start)..=layout.clause(step.end.saturating_sub(1).max(step.start))).contains(&clause)
-            });
-        *(if is_near { &mut near } else { &mut far }) += weight;
-    }
-    (near, far)
 }
 
 /// A match to be filled in.

@@ -15,6 +15,8 @@ use crate::compile::id::IntentId;
 
 /// From this score on a phrase explains so much that examples of other intents raise no doubt.
 const UNDOUBTED: f32 = 0.7;
+/// How much more a hearing by sound must explain to be preferred to a first hearing that is not sure.
+const SOUNDS_BETTER: f32 = 0.1;
 /// From this nearness on the examples of another intent can raise a doubt.
 const DOUBTING: f32 = 0.15;
 /// How far behind the nearest an intent is still offered beside it, as a share of it.
@@ -86,7 +88,8 @@ pub fn doubted(
 
 /// Hears what an utterance sounds like, if that settles what its first hearing left open; it is then in `again`.
 ///
-/// It does if nothing was understood and now something is, or if one of the intents that would have been asked about is now clear.
+/// It does if nothing was understood and now something is, if what would have been asked about is now clear, or if the first hearing
+/// explains too little to be sure and this one much more.
 pub fn by_sound(
     hotline: &Hotline,
     heard: &Heard,
@@ -95,11 +98,11 @@ pub fn by_sound(
     now: DateTime,
     expected: &Expected,
 ) -> bool {
-    if matches!(ranking.decision, Decision::Accept(_)) || ranking.is_declined(hotline.thresholds.confirm) {
+    let is_sure = matches!(ranking.decision, Decision::Accept(_)) && best_score(ranking) >= UNDOUBTED;
+    if is_sure || ranking.then.is_some() || ranking.is_declined(hotline.thresholds.confirm) {
         return false;
     }
-    hear_by_sound(hotline, heard, again, now, expected)
-        && settles(&ranking.decision, &rank(hotline, &again.heard).decision)
+    hear_by_sound(hotline, heard, again, now, expected) && settles(ranking, &rank(hotline, &again.heard))
 }
 
 /// Hears what an utterance sounds like, into `again`; `false` if it sounds like nothing else.
@@ -127,15 +130,23 @@ pub fn rank_by_sound(hotline: &Hotline, heard: &Heard) -> Ranking {
     Ranking { chance: Chance::Sound, ..rank(hotline, heard) }
 }
 
-fn settles(first: &Decision, second: &Decision) -> bool {
-    match (first, second) {
-        (Decision::Accept(_), _) | (_, Decision::Reject) => false,
+/// Whether a hearing by sound settles what the first one left open: something instead of nothing, one of what would be asked about,
+/// or much more of the utterance explained than by a first hearing that is not sure itself (花呗如何分欺 is more than 花呗).
+fn settles(first: &Ranking, second: &Ranking) -> bool {
+    let is_more = best_score(second) >= best_score(first) + SOUNDS_BETTER;
+    match (&first.decision, &second.decision) {
         // A little of what it might have been is too little.
-        (Decision::Reject, second) => !matches!(second, Decision::Confirm(_)),
-        (Decision::Confirm(one), Decision::Accept(other)) => one == other,
-        (Decision::Clarify(offered), Decision::Accept(other)) => offered.contains(other),
-        (Decision::Confirm(_) | Decision::Clarify(_), Decision::Confirm(_) | Decision::Clarify(_)) => false,
+        (_, Decision::Reject | Decision::Confirm(_)) => false,
+        (Decision::Reject, Decision::Accept(_) | Decision::Clarify(_)) => true,
+        (_, Decision::Clarify(_)) => false,
+        (Decision::Accept(one) | Decision::Confirm(one), Decision::Accept(other)) => one == other || is_more,
+        (Decision::Clarify(offered), Decision::Accept(other)) => offered.contains(other) || is_more,
     }
+}
+
+/// The score of what was decided for; 0 where nothing was.
+fn best_score(ranking: &Ranking) -> f32 {
+    ranking.in_play().first().map_or(0.0, |candidate| candidate.score)
 }
 
 /// Looks for examples that are near where nothing was understood: a question, or `None` if none is near enough.
@@ -170,10 +181,8 @@ pub fn by_example(
     let mut candidates = vec![candidate(intent, best, Standing::Winner)];
     candidates
         .extend(offered.map(|&(intent, near)| candidate(intent, near, Standing::Offered(best.score - near.score))));
-    let decision = if is_clear {
+    let decision = if candidates.len() == 1 {
         Decision::Confirm(intent)
-    } else if candidates.len() == 1 {
-        return None;
     } else {
         candidates[0].standing = Standing::Offered(0.0);
         Decision::Clarify(candidates.iter().map(|candidate| candidate.intent).collect())
@@ -192,5 +201,89 @@ fn candidate(intent: IntentId, near: Near, standing: Standing) -> Candidate {
         spans: Vec::new(),
         captures: Vec::new(),
         standing,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compile::compile;
+    use crate::rules::load;
+
+    fn hotline() -> Hotline {
+        let head = "hotline:\n  name: 试\n  greeting: 您好。\n  outside: |\n    今天天气怎么样\n    附近有什么好吃的";
+        let freeze = "intent: 冻结账户\nphrases: |\n  (冻结|锁住)账户\nexamples: |\n  手机在地铁上丢了怎么办\n  手机被偷了里面的钱怎么办\n  手机丢了赶紧锁上";
+        let bill = "intent: 查询账单\nphrases: |\n  查账单\n  账单\nexamples: |\n  上个月花了多少钱\n  看看这个月买了什么东西\n  我这个月花了多少";
+        let credit = "intent: 信贷使用\nphrases: |\n  花呗\nexamples: |\n  花呗能在哪里花";
+        let files = [("a.yaml", head), ("b.yaml", freeze), ("c.yaml", bill), ("d.yaml", credit)];
+        let (rules, findings) = load::files(files.map(|(name, text)| (name.to_owned(), text.into())));
+        assert_eq!(findings, []);
+        compile(&rules).0.expect("the rules have no mistake")
+    }
+
+    /// What is decided, and by which chance.
+    #[track_caller]
+    fn check(utterance: &str, expect: &str) {
+        let hotline = hotline();
+        let now = jiff::civil::date(2025, 7, 1).at(10, 0, 0, 0);
+        let mut scratch = Scratch::default();
+        let ranking = understand(&hotline, &mut scratch, utterance, now).ranking;
+        let name = |id: &IntentId| hotline.intent(*id).name.clone();
+        let decision = match &ranking.decision {
+            Decision::Accept(intent) => format!("accept {}", name(intent)),
+            Decision::Confirm(intent) => format!("confirm {}", name(intent)),
+            Decision::Clarify(intents) => format!("clarify {}", intents.iter().map(name).collect::<Vec<_>>().join(" ")),
+            Decision::Reject => "reject".to_owned(),
+        };
+        assert_eq!(format!("{decision} {}", ranking.chance.name()), expect, "{utterance}: {:?}", ranking.candidates);
+    }
+
+    #[test]
+    fn what_is_said_as_authored_is_decided_at_once() {
+        check("查账单", "accept 查询账单 exact");
+        check("帮我锁住账户", "accept 冻结账户 exact");
+    }
+
+    #[test]
+    fn what_only_sounds_like_it_comes_next() {
+        check("查张单", "accept 查询账单 sound");
+        check("锁住帐护", "accept 冻结账户 sound");
+    }
+
+    #[test]
+    fn what_is_like_an_example_is_asked_about() {
+        check("我手机在公交上丢了怎么办", "confirm 冻结账户 near");
+        check("这个月我花了多少呀", "confirm 查询账单 near");
+    }
+
+    #[test]
+    fn what_is_like_nothing_or_like_something_outside_is_not_understood() {
+        check("天气怎么样啊今天", "reject exact");
+        check("唱首歌", "reject exact");
+    }
+
+    #[test]
+    fn what_is_not_wanted_is_no_near_miss() {
+        check("不要查账单", "reject exact");
+    }
+
+    #[test]
+    fn an_example_does_not_speak_for_itself() {
+        let hotline = hotline();
+        let now = jiff::civil::date(2025, 7, 1).at(10, 0, 0, 0);
+        let (id, nth) = hotline
+            .intent_ids()
+            .find_map(|id| {
+                let examples = &hotline.intent(id).examples;
+                examples.iter().position(|example| example.text == "花呗能在哪里花").map(|nth| (id, nth))
+            })
+            .expect("it is an example");
+        let mut scratch = Scratch::default();
+        let near = |but, scratch: &mut Scratch| {
+            scratch.nearness.find(&hotline, "花呗能在哪里花", but).iter().find(|near| near.intent == Some(id)).copied()
+        };
+        assert!(near(None, &mut scratch).is_some());
+        assert_eq!(near(Some((id, nth)), &mut scratch), None);
+        drop(understand(&hotline, &mut scratch, "花呗能在哪里花", now));
     }
 }

@@ -16,6 +16,9 @@ pub const KNOWN_WORDS: &str = "常用词";
 /// The lexicon of words that stand in any sentence of a hotline's callers and tell no tasks apart (显示, 今天): they weigh as little as
 /// function words do.
 pub const LIGHT: &str = "轻词";
+/// The lexicon of words that speak of somebody else's business (房贷, 宽带): an utterance with one of them must be explained all the
+/// better to be taken for an intent.
+pub const OUTSIDE: &str = "别家词";
 /// The lexicon of words that negate what follows them.
 pub const NEGATIONS: &str = "否定词";
 /// The lexicon of words that announce a correction (不对, 说错了, 改成).

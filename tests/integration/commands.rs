@@ -5,10 +5,10 @@ use crate::process::Run;
 #[test]
 fn route_prints_one_line_of_json_for_each_line() {
     let expect = [
-        r#"{"text":"帮我查一下账单","decision":"accept","intent":"查询账单","score":1.0,"candidates":[{"intent":"查询账单","score":1.0}],"slots":{}}"#,
-        r#"{"text":"","decision":"reject","intent":null,"score":0.0,"candidates":[],"slots":{}}"#,
-        r#"{"text":"天气","decision":"reject","intent":null,"score":0.0,"candidates":[],"slots":{}}"#,
-        r#"{"text":"查6月的账单","decision":"accept","intent":"查询账单","score":1.0,"candidates":[{"intent":"查询账单","score":1.0}],"slots":{"月份":{"from":"2025-06-01","to":"2025-07-01"}}}"#,
+        r#"{"text":"帮我查一下账单","decision":"accept","intent":"查询账单","score":1.0,"candidates":[{"intent":"查询账单","score":1.0}],"slots":{},"chance":"exact"}"#,
+        r#"{"text":"","decision":"reject","intent":null,"score":0.0,"candidates":[],"slots":{},"chance":"exact"}"#,
+        r#"{"text":"天气","decision":"reject","intent":null,"score":0.0,"candidates":[],"slots":{},"chance":"exact"}"#,
+        r#"{"text":"查6月的账单","decision":"accept","intent":"查询账单","score":1.0,"candidates":[{"intent":"查询账单","score":1.0}],"slots":{"月份":{"from":"2025-06-01","to":"2025-07-01"}},"chance":"exact"}"#,
     ];
     Run::new("route --now 2025-07-01")
         .small_hotline()
@@ -41,7 +41,7 @@ fn explain_shows_what_was_heard_and_what_lost() {
     Run::new("explain 天气").small_hotline().stdout_has(["没听懂（拒识）", "没有一个说法对得上"]).check();
     Run::new("explain --format json 天气")
         .small_hotline()
-        .stdout("{\"text\":\"天气\",\"folded\":\"天气\",\"entities\":[],\"decision\":\"reject\",\"then\":null,\"candidates\":[]}\n")
+        .stdout("{\"text\":\"天气\",\"folded\":\"天气\",\"entities\":[],\"repairs\":[],\"decision\":\"reject\",\"then\":null,\"candidates\":[]}\n")
         .check();
 }
 

@@ -87,6 +87,7 @@ impl Builder {
             lexicon::FILLERS => flag::FILLER | flag::BORDER,
             lexicon::NEGATIONS => flag::NEGATION | flag::BORDER,
             lexicon::KNOWN_WORDS => flag::BORDER | flag::GUARD,
+            lexicon::OUTSIDE => flag::BORDER | flag::OUTSIDE,
             lexicon::LIGHT => flag::BORDER | flag::FUNCTION,
             _ => flag::BORDER,
         };
@@ -409,6 +410,8 @@ impl Builder {
             let n_chars = usize::from(word.n_chars);
             word.weight = if word.flags & flag::FILLER != 0 {
                 0
+            } else if word.flags & flag::OUTSIDE != 0 {
+                weight::OUTSIDE
             } else if word.flags & flag::FUNCTION != 0 {
                 weight::FUNCTION
             } else if n_asking == 0 {

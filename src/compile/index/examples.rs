@@ -21,7 +21,7 @@ const SET: f32 = 0.8;
 /// The powers of the lengths of utterance and example, and the length at which they change nothing.
 const UTTERANCE_POWER: f32 = 0.3;
 const EXAMPLE_POWER: f32 = 0.8;
-const USUAL_LENGTH: f32 = 20.0;
+const USUAL_LENGTH: f32 = 2.2;
 
 /// A feature: a character, a pair of them, or a lexicon, in one number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -154,9 +154,10 @@ fn tempered(length: f32, power: f32) -> f32 {
     USUAL_LENGTH * (length / USUAL_LENGTH).powf(power)
 }
 
-/// How much a feature says that so many of all examples have.
+/// How much a feature says that so many of all examples have, from next to nothing to 1 if none has it.
 fn rarity(n_examples: usize, n_having: u32) -> f32 {
-    ((n_examples as f32 + 1.0) / (n_having as f32 + 0.5)).ln().max(0.05)
+    let information = |n_having: f32| ((n_examples as f32 + 1.0) / (n_having + 0.5)).ln();
+    (information(n_having as f32) / information(0.0)).max(0.005)
 }
 
 impl Comparison {

@@ -8,6 +8,7 @@
 //! | filler, punctuation | 0 | heard as nothing |
 //! | function word (怎么, 的, 我) | 20 | stands in any sentence; does not tell tasks apart |
 //! | any other known word | 80 to 160 for two characters | [`of_known`]: the fewer owners' phrases ask for it, the more it tells |
+//! | of somebody else's business (别家词) | 400 | as much as three words that ask for something, and in every clause |
 //! | known, but of no phrase (常用词) | 45 a character | about something else, but not necessarily important |
 //! | unknown Chinese character | 50 | may be anything, a name of another business too |
 //! | Latin letters in a row | 80 | |
@@ -20,7 +21,8 @@
 //! score = E / (E + near + min(far / 5, E / 2))
 //! ```
 //!
-//! *near* is what it leaves unexplained in the clauses in which it has words (cut at ，。！？； and their like), *far* is the
+//! A word that the intent is usually asked with (a word of any phrase or example of it) costs a quarter of its weight where it is left
+//! unexplained: it speaks for the intent, if not by itself. *near* is what it leaves unexplained in the clauses in which it has words (cut at ，。！？； and their like), *far* is the
 //! weight of all other clauses. Far words cost a fifth, because callers tell stories before they ask, and never more than
 //! half of what was explained, because the length of the story says nothing: a clause that is explained completely scores
 //! 2/3 at least, above the accepting threshold, while one word in a long clause falls with the length of that clause. Where a
@@ -33,6 +35,8 @@ pub const FUNCTION: u32 = 20;
 pub const UNKNOWN: u32 = 50;
 /// What each character weighs of a known word that no phrase asks for.
 pub const IDLE: u32 = 45;
+/// What a word weighs that speaks of somebody else's business, however long it is.
+pub const OUTSIDE: u32 = 400;
 /// What Latin letters in a row weigh.
 pub const LATIN: u32 = 80;
 /// What digits in a row weigh.
