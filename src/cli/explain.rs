@@ -10,11 +10,11 @@ use super::intents::Origin;
 use super::route::{decision_name, rounded, slots_of};
 use super::{Outcome, entities, print};
 use crate::compile::hotline::Hotline;
-use crate::finding::{Place, Sources};
 use crate::finding::locate::Locator;
+use crate::finding::{Place, Sources};
+use crate::matching::Heard;
 use crate::matching::rank::{Because, Candidate, Decision, Ranking};
 use crate::matching::scratch::Scratch;
-use crate::matching::Heard;
 use crate::matching::understand::{Understood, understand};
 use crate::text::span::Span;
 

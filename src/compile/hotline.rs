@@ -72,7 +72,11 @@ impl Hotline {
     pub(crate) fn examples(&self) -> &Examples {
         self.nearby.get_or_init(|| {
             let of_intents = self.intent_ids().flat_map(|id| {
-                self.intent(id).examples.iter().enumerate().map(move |(n, example)| (Some(id), n, example.text.as_str()))
+                self.intent(id)
+                    .examples
+                    .iter()
+                    .enumerate()
+                    .map(move |(n, example)| (Some(id), n, example.text.as_str()))
             });
             let outside = self.outside.iter().enumerate().map(|(n, text)| (None, n, text.as_str()));
             Examples::of(&self.index, of_intents.chain(outside))

@@ -5,9 +5,9 @@
 
 pub mod builder;
 mod cut;
+pub(crate) mod examples;
 #[cfg(test)]
 pub(crate) mod sample;
-pub(crate) mod examples;
 pub(crate) mod sounds;
 pub mod weight;
 
@@ -283,7 +283,9 @@ impl Index {
     /// Returns whether a word belongs to what the owner with this number is usually asked with.
     pub(crate) fn is_usual(&self, owner: u32, number: u32) -> bool {
         let starts = &self.vocabulary_starts;
-        let (Some(&from), Some(&to)) = (starts.get(owner as usize), starts.get(owner as usize + 1)) else { return false };
+        let (Some(&from), Some(&to)) = (starts.get(owner as usize), starts.get(owner as usize + 1)) else {
+            return false;
+        };
         let usual = self.vocabulary.get(from as usize..to as usize).unwrap_or_default();
         if usual.is_empty() {
             return false;

@@ -200,8 +200,11 @@ impl Work<'_> {
             || !(0.0..=accept).contains(&confirm)
             || !(0.0..=near_confirm).contains(&near_offer)
         {
-            let finding =
-                Finding::error("bad-thresholds", at.place("thresholds"), "阈值要满足 0 ≤ confirm ≤ accept ≤ 1，0 ≤ near_offer ≤ near_confirm ≤ 1");
+            let finding = Finding::error(
+                "bad-thresholds",
+                at.place("thresholds"),
+                "阈值要满足 0 ≤ confirm ≤ accept ≤ 1，0 ≤ near_offer ≤ near_confirm ≤ 1",
+            );
             self.findings.push(finding.help("例如 {accept: 0.6, confirm: 0.4, margin: 0.05}"));
         }
         let sentences = self.standing(at, &at.is.wordings);

@@ -137,7 +137,9 @@ fn attempt(
         });
         let by = match (excluded, thief) {
             (Some(Thief::Unless(phrase)), _) => Some((phrase, 0.0)),
-            (_, Thief::Intent(other)) => winner(&ranking, other).and_then(|winner| winner.phrase().zip(Some(winner.score))),
+            (_, Thief::Intent(other)) => {
+                winner(&ranking, other).and_then(|winner| winner.phrase().zip(Some(winner.score)))
+            }
             (_, Thief::Unless(_) | Thief::Nobody) => None,
         };
         let is_ceded = excluded.is_some() && thief != Thief::Nobody;

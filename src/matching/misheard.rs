@@ -68,7 +68,8 @@ impl Mishearing {
             let said = &characters[usize::from(from)..usize::from(to)];
             let costs = words.iter().map(|&word| (cost(said, &index.texts[word as usize]), word));
             // The likeliest of those that sound alike: by cost, then the one that says more.
-            let best = costs.min_by_key(|&(cost, word)| (cost, std::cmp::Reverse(index.words[word as usize].weight), word));
+            let best =
+                costs.min_by_key(|&(cost, word)| (cost, std::cmp::Reverse(index.words[word as usize].weight), word));
             if let Some((cost, word)) = best
                 && cost > 0
             {
@@ -195,9 +196,9 @@ mod tests {
         let shown: Vec<String> = repairs.iter().map(|repair| format!("{}→{}", repair.said, repair.heard)).collect();
         assert_eq!(shown, expect, "{utterance}");
         repair(&mut folded, &repairs);
-        let heard = repairs.iter().fold(fold(utterance).text().to_owned(), |text, repair| {
-            text.replacen(&repair.said, &repair.heard, 1)
-        });
+        let heard = repairs
+            .iter()
+            .fold(fold(utterance).text().to_owned(), |text, repair| text.replacen(&repair.said, &repair.heard, 1));
         assert_eq!(folded.text(), heard);
     }
 

@@ -21,6 +21,8 @@ const SOUNDS_BETTER: f32 = 0.1;
 const DOUBTING: f32 = 0.15;
 /// How far behind the nearest an intent is still offered beside it, as a share of it.
 const OFFERED_SHARE: f32 = 0.55;
+/// The same for the second.
+const SECOND_SHARE: f32 = 0.2;
 /// How much nearer than the next the nearest must be to be asked about alone.
 const CLEARLY_NEARER: f32 = 1.5;
 
@@ -175,8 +177,10 @@ pub fn by_example(
         .collect();
     let second = others.first().map_or(0.0, |(_, near)| near.score);
     let is_clear = best.score >= thresholds.near_confirm && best.score >= second * CLEARLY_NEARER;
-    // A question offers two at least.
-    let is_offered = |&(nth, &(_, near)): &(usize, &(IntentId, Near))| nth == 0 || near.score >= best.score * OFFERED_SHARE;
+    // A question offers two at least, if there is anything to the second.
+    let is_offered = |&(nth, &(_, near)): &(usize, &(IntentId, Near))| {
+        near.score >= best.score * if nth == 0 { SECOND_SHARE } else { OFFERED_SHARE }
+    };
     let offered = others.iter().enumerate().filter(|other| !is_clear && is_offered(other)).map(|(_, other)| other);
     let mut candidates = vec![candidate(intent, best, Standing::Winner)];
     candidates

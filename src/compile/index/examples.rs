@@ -74,7 +74,10 @@ pub(crate) struct Comparison {
 
 impl Examples {
     /// Lists examples by what stands in them.
-    pub(crate) fn of<'e>(index: &Index, examples: impl Iterator<Item = (Option<IntentId>, usize, &'e str)>) -> Examples {
+    pub(crate) fn of<'e>(
+        index: &Index,
+        examples: impl Iterator<Item = (Option<IntentId>, usize, &'e str)>,
+    ) -> Examples {
         let mut all = Examples::default();
         let mut pairs: Vec<(u32, u32)> = Vec::new();
         let mut comparison = Comparison::default();
