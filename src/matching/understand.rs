@@ -186,7 +186,9 @@ pub fn by_example(
     candidates
         .extend(offered.map(|&(intent, near)| candidate(intent, near, Standing::Offered(best.score - near.score))));
     let decision = if candidates.len() == 1 {
-        Decision::Confirm(intent)
+        // With nothing beside it, being a little like an example is too little to ask about.
+        let is_near = best.score >= f32::midpoint(thresholds.near_offer, thresholds.near_confirm);
+        is_near.then_some(Decision::Confirm(intent))?
     } else {
         candidates[0].standing = Standing::Offered(0.0);
         Decision::Clarify(candidates.iter().map(|candidate| candidate.intent).collect())

@@ -9,7 +9,7 @@
 
 use std::collections::HashMap;
 
-use super::{Class, Index, class, flag, weight};
+use super::{Class, Index, class, weight};
 use crate::compile::id::IntentId;
 use crate::text::fold::fold;
 
@@ -17,6 +17,8 @@ use crate::text::fold::fold;
 const CHARACTER: f32 = 0.5;
 const PAIR: f32 = 1.0;
 const SET: f32 = 0.8;
+/// The share that a character or a pair counts which is nothing but function words and fillers: 是什么意思 can be asked of anything.
+const LIGHT: f32 = 0.3;
 
 /// The powers of the lengths of utterance and example, and the length at which they change nothing.
 const UTTERANCE_POWER: f32 = 0.3;
@@ -40,11 +42,17 @@ impl Feature {
         Feature(1 << 63 | set as u64)
     }
 
+    /// The same inside function words and fillers.
+    fn light(self) -> Feature {
+        Feature(self.0 | 1 << 62)
+    }
+
     fn scale(self) -> f32 {
-        match self.0 {
+        let share = if self.0 >> 62 & 1 == 1 { LIGHT } else { 1.0 };
+        match self.0 & !(1 << 62) {
             set if set >> 63 == 1 => SET,
-            pair if pair >> 32 > 0 => PAIR,
-            _ => CHARACTER,
+            pair if pair >> 32 > 0 => PAIR * share,
+            _ => CHARACTER * share,
         }
     }
 }
@@ -67,6 +75,8 @@ pub(crate) struct Examples {
 #[derive(Debug, Default)]
 pub(crate) struct Comparison {
     features: Vec<Feature>,
+    /// By byte: whether it is in a function word or a filler.
+    light: Vec<bool>,
     /// By example: the sum of what it shares with the utterance; zero between utterances.
     shared: Vec<f32>,
     touched: Vec<u32>,
@@ -167,23 +177,29 @@ impl Comparison {
     /// Reads the features of a folded text, each once.
     fn read(&mut self, index: &Index, text: &str) {
         self.features.clear();
-        let mut before = None;
-        for character in text.chars() {
-            if class(character) == Class::Mark {
-                continue;
-            }
-            self.features.push(Feature::character(character));
-            self.features.extend(before.map(|before| Feature::pair(before, character)));
-            before = Some(character);
-        }
+        self.light.clear();
+        self.light.resize(text.len(), false);
         if let Some(automaton) = &index.automaton.0 {
             for hit in automaton.find_overlapping_iter(text) {
                 let word = &index.words[hit.value() as usize];
-                if word.n_chars < 2 || word.flags & flag::FILLER != 0 || word.weight <= weight::FUNCTION {
-                    continue;
+                if word.weight <= weight::FUNCTION {
+                    self.light[hit.start()..hit.end()].fill(true);
+                } else if word.n_chars > 1 {
+                    self.features.extend(index.values_of(word).iter().map(|&(set, _)| Feature::set(set.index())));
                 }
-                self.features.extend(index.values_of(word).iter().map(|&(set, _)| Feature::set(set.index())));
             }
+        }
+        let mut before = None;
+        for (at, character) in text.char_indices() {
+            if class(character) == Class::Mark {
+                continue;
+            }
+            let is_light = self.light[at];
+            let (one, pair) = (Feature::character(character), before.map(|(before, _)| Feature::pair(before, character)));
+            self.features.push(if is_light { one.light() } else { one });
+            let is_pair_light = is_light && before.is_some_and(|(_, is_light)| is_light);
+            self.features.extend(pair.map(|pair| if is_pair_light { pair.light() } else { pair }));
+            before = Some((character, is_light));
         }
         self.features.sort_unstable();
         self.features.dedup();
