@@ -131,16 +131,36 @@ fn masked_once(original: &str) -> Option<String> {
 
 /// Returns where numbers and addresses stand, and how they are shown.
 fn numbers(folded: &Folded) -> Vec<(Span, String)> {
-    let kinds = Kinds::from([Kind::Mobile, Kind::IdCard, Kind::BankCard, Kind::Email]);
+    let kinds = Kinds::from([Kind::Mobile, Kind::IdCard, Kind::BankCard, Kind::Email, Kind::Digits]);
     let mut numbers: Vec<(Span, String)> = Vec::new();
     let any_moment = DateTime::constant(2000, 1, 1, 0, 0, 0, 0);
     for found in entity::recognize(folded, any_moment, kinds) {
         let (Value::Digits(text) | Value::Email(text)) = &found.value else { continue };
-        if !numbers.iter().any(|(span, _)| span.overlaps(found.span)) {
-            numbers.push((found.span, mask_digits(found.kind, text)));
+        let (kind, span, digits) = match found.kind {
+            Kind::Digits => match spoken_mobile(folded.text(), found.span, text) {
+                Some((span, digits)) => (Kind::Mobile, span, digits),
+                None => continue,
+            },
+            kind => (kind, found.span, text.as_str()),
+        };
+        if !numbers.iter().any(|(known, _)| known.overlaps(span)) {
+            numbers.push((span, mask_digits(kind, digits)));
         }
     }
     numbers
+}
+
+/// Finds a mobile number at the end of spoken digits that are one or two too many: in 二 幺三八… the pause is lost in folding. Order
+/// numbers are longer than that, or typed.
+fn spoken_mobile<'d>(text: &str, span: Span, digits: &'d str) -> Option<(Span, &'d str)> {
+    let said = span.of(text);
+    let n_extra = digits.len().checked_sub(11).filter(|n_extra| (1..=2).contains(n_extra))?;
+    if said.chars().any(|character| character.is_ascii()) || said.chars().count() != digits.len() {
+        return None;
+    }
+    let (at, _) = said.char_indices().nth(n_extra)?;
+    let last = digits.get(n_extra..).filter(|last| super::identity::is_mobile(last))?;
+    Some((Span::new(span.start as usize + at, span.end as usize), last))
 }
 
 /// Tells whether `value` could be what `shown` masks. Spaces, dashes and letter case do not count; every star is one character,
@@ -234,6 +254,7 @@ mod tests {
     #[test]
     fn mobiles() {
         check("我的号是13912349000，谢谢", "我的号是139****9000，谢谢");
+        check("二 幺三九零零零零一二三四", "二 139****1234");
         check("139 1234 9000", "139****9000");
         check("１３９１２３４９０００", "139****9000");
         check("幺三九一二三四九零零零", "139****9000");
