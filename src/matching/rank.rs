@@ -198,6 +198,12 @@ pub fn rank_by(thresholds: &Thresholds, heard: &Heard) -> Ranking {
     let live: Vec<usize> =
         (0..candidates.len()).filter(|&n| matches!(candidates[n].standing, Standing::Winner)).collect();
     let Some(&best) = live.first() else { return Ranking::of(Decision::Reject, candidates, None) };
+    if is_out_of_a_negation(&candidates, best, thresholds.confirm) {
+        for &n in &live {
+            candidates[n].standing = Standing::TooLow;
+        }
+        return Ranking::of(Decision::Reject, candidates, None);
+    }
     let best_score = candidates[best].score;
     for &n in &live {
         candidates[n].standing = Standing::Beaten(best_score - candidates[n].score);
@@ -247,6 +253,16 @@ fn candidate(heard: &Heard, found: &Match) -> Option<Candidate> {
         spans: found.spans.clone(),
         captures: found.captures.clone(),
         standing,
+    })
+}
+
+/// Whether the best candidate only has words of something that is not wanted, and explains less: 不要…账户 in 不要冻结我的账户.
+fn is_out_of_a_negation(candidates: &[Candidate], best: usize, confirm: f32) -> bool {
+    let best = &candidates[best];
+    let mut negated = candidates.iter().filter(|candidate| candidate.standing.is_negated());
+    negated.any(|negated| {
+        let is_shared = best.spans.iter().any(|span| negated.spans.iter().any(|other| other.overlaps(*span)));
+        negated.score >= confirm && negated.score > best.score && is_shared
     })
 }
 

@@ -72,7 +72,8 @@ pub fn doubted(
 ) -> Option<Ranking> {
     let (Decision::Accept(intent) | Decision::Confirm(intent)) = ranking.decision else { return None };
     let winner = ranking.candidates.iter().find(|candidate| candidate.standing == Standing::Winner)?;
-    if winner.score >= UNDOUBTED || ranking.then.is_some() {
+    let is_negation_about = ranking.candidates.iter().any(|candidate| candidate.standing.is_negated());
+    if winner.score >= UNDOUBTED || ranking.then.is_some() || is_negation_about {
         return None;
     }
     let near = again.nearness.find(hotline, heard.folded.text(), but);
@@ -258,7 +259,7 @@ mod tests {
 
     #[test]
     fn what_is_like_an_example_is_asked_about() {
-        check("我手机在公交上丢了怎么办", "confirm 冻结账户 near");
+        check("我的手机在地铁丢了怎么办", "confirm 冻结账户 near");
         check("这个月我花了多少呀", "confirm 查询账单 near");
     }
 

@@ -1,7 +1,8 @@
 //! The examples of a hotline by what stands in them, so that those nearest to an utterance are found without a scan.
 //!
-//! An example is a set of features: its characters, its pairs of neighbouring characters, and the lexicons that its words are of,
-//! so that 手机丢了 and 手机不见了 share more than 手机. Features that many examples have say little (their weight is
+//! An example is a set of features: its characters, its pairs of neighbouring characters, and the lexicons that its words are of.
+//! What is nothing but function words and fillers is none: 是什么意思 can be asked of anything. The lexicons see to it
+//! that 手机丢了 and 手机不见了 share more than 手机. Features that many examples have say little (their weight is
 //! logarithmic in how few have them). Nearness is what two sets share, by the squares of the weights, over a power of the
 //! length of each: a cosine that forgives length, because callers tell stories around what they want. Measured on sentences that
 //! no example was written from, at an offer for 15 % of sentences about anything else: a cosine (powers of 1) offers the right
@@ -17,8 +18,6 @@ use crate::text::fold::fold;
 const CHARACTER: f32 = 0.5;
 const PAIR: f32 = 1.0;
 const SET: f32 = 0.8;
-/// The share that a character or a pair counts which is nothing but function words and fillers: 是什么意思 can be asked of anything.
-const LIGHT: f32 = 0.3;
 
 /// The powers of the lengths of utterance and example, and the length at which they change nothing.
 const UTTERANCE_POWER: f32 = 0.3;
@@ -42,17 +41,11 @@ impl Feature {
         Feature(1 << 63 | set as u64)
     }
 
-    /// The same inside function words and fillers.
-    fn light(self) -> Feature {
-        Feature(self.0 | 1 << 62)
-    }
-
     fn scale(self) -> f32 {
-        let share = if self.0 >> 62 & 1 == 1 { LIGHT } else { 1.0 };
-        match self.0 & !(1 << 62) {
+        match self.0 {
             set if set >> 63 == 1 => SET,
-            pair if pair >> 32 > 0 => PAIR * share,
-            _ => CHARACTER * share,
+            pair if pair >> 32 > 0 => PAIR,
+            _ => CHARACTER,
         }
     }
 }
@@ -195,10 +188,12 @@ impl Comparison {
                 continue;
             }
             let is_light = self.light[at];
-            let (one, pair) = (Feature::character(character), before.map(|(before, _)| Feature::pair(before, character)));
-            self.features.push(if is_light { one.light() } else { one });
-            let is_pair_light = is_light && before.is_some_and(|(_, is_light)| is_light);
-            self.features.extend(pair.map(|pair| if is_pair_light { pair.light() } else { pair }));
+            if !is_light {
+                self.features.push(Feature::character(character));
+            }
+            if let Some((before, _)) = before.filter(|&(_, is_before_light)| !(is_light && is_before_light)) {
+                self.features.push(Feature::pair(before, character));
+            }
             before = Some((character, is_light));
         }
         self.features.sort_unstable();
