@@ -164,6 +164,8 @@ pub(crate) mod flag {
     pub(crate) const CONNECTIVE: u16 = 64;
     /// Speaks of somebody else's business.
     pub(crate) const OUTSIDE: u16 = 128;
+    /// Insults.
+    pub(crate) const INSULT: u16 = 256;
 }
 
 /// A set of values, as far as hearing is concerned.

@@ -38,18 +38,17 @@ impl Turn<'_> {
         self.dialogue.tally.all_misses = all;
         let too_often = all >= self.hotline.no_match.session.max(1);
         if matches!(self.dialogue.open, Open::Guess(..)) {
-            return self.missed_guess(too_often);
+            return self.missed_guess(heard, too_often);
         }
         if let Some(question) = self.open_question() {
-            return self.missed_question(&question, too_often);
+            return self.missed_question(heard, &question, too_often);
         }
         let tally = &mut self.dialogue.tally;
         tally.misses = tally.misses.saturating_add(1);
         let row = tally.misses;
         self.record.misses = row;
         let values = [("例子", self.an_example())];
-        let text = self.sentence_in_wording(Sentence::no_match_idle, usize::from(row - 1), &values);
-        self.say(text);
+        self.apologize(heard, Sentence::no_match_idle, row, &values);
         if too_often || row >= self.hotline.no_match.step.max(1) {
             return self.transfer(None, "多次没有听懂");
         }
@@ -72,14 +71,22 @@ impl Turn<'_> {
         }
     }
 
+    /// Says that something was not understood, for the `row`th time in a row; to an insult something kinder.
+    fn apologize(&mut self, heard: &Heard, sentence: Sentence, row: u8, values: &[(&str, String)]) {
+        if heard.is_rude {
+            return self.say_sentence(Sentence::insulted, &[]);
+        }
+        let text = self.sentence_in_wording(sentence, usize::from(row - 1), values);
+        self.say(text);
+    }
+
     /// A guess that was neither confirmed nor denied is asked once more by its question, then given up.
-    fn missed_guess(&mut self, too_often: bool) {
+    fn missed_guess(&mut self, heard: &Heard, too_often: bool) {
         let tally = &mut self.dialogue.tally;
         tally.misses = tally.misses.saturating_add(1);
         let row = tally.misses;
         self.record.misses = row;
-        let text = self.sentence_in_wording(Sentence::no_match, usize::from(row - 1), &[]);
-        self.say(text);
+        self.apologize(heard, Sentence::no_match, row, &[]);
         if too_often || row >= self.hotline.no_match.step.max(1) {
             return self.transfer(None, "多次没有听懂");
         }
@@ -96,13 +103,12 @@ impl Turn<'_> {
         }
     }
 
-    fn missed_question(&mut self, question: &Question, too_often: bool) {
+    fn missed_question(&mut self, heard: &Heard, question: &Question, too_often: bool) {
         let Some(frame) = self.dialogue.frames.last_mut() else { return };
         frame.misses = frame.misses.saturating_add(1);
         let row = frame.misses;
         self.record.misses = row;
-        let text = self.sentence_in_wording(Sentence::no_match, usize::from(row - 1), &[]);
-        self.say(text);
+        self.apologize(heard, Sentence::no_match, row, &[]);
         if too_often {
             return self.transfer(None, "多次没有听懂");
         }

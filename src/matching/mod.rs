@@ -58,6 +58,8 @@ pub struct Heard {
     pub values: Vec<ValueHit>,
     /// Nothing but white space and punctuation.
     pub nothing_said: bool,
+    /// An insult was said, whatever else.
+    pub is_rude: bool,
     /// Something was said, but only fillers.
     pub only_fillers: bool,
     /// What was put in the place of what was said, where the utterance was heard by its sound.
@@ -85,6 +87,8 @@ pub(crate) enum Sort {
     Negation,
     /// A word that leads over to another task.
     Connective,
+    /// A word that insults.
+    Insult,
     Other,
 }
 

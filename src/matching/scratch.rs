@@ -98,6 +98,7 @@ pub(super) fn hear_folded<'s>(
     let is_mark = |sort| matches!(sort, Sort::Mark | Sort::ClauseEnd);
     let is_unworded = heard.words.iter().all(|word| is_mark(word.sort));
     heard.nothing_said = is_unworded && heard.folded.text().chars().all(is_unsaid);
+    heard.is_rude = heard.words.iter().any(|word| word.sort == Sort::Insult);
     heard.only_fillers = !is_unworded && heard.words.iter().all(|word| is_mark(word.sort) || word.sort == Sort::Filler);
     let mut hearing = Hearing { index, sets, now, expected, heard, work };
     hearing.hear_words();

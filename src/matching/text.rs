@@ -369,6 +369,8 @@ impl Layout {
             // 然后 leads over even where it is a filler as well; 和 and 再 are too common for that.
             let sort = if word.flags & flag::CONNECTIVE != 0 && end - start > 1 {
                 Sort::Connective
+            } else if word.flags & flag::INSULT != 0 {
+                Sort::Insult
             } else if word.flags & flag::FILLER != 0 {
                 Sort::Filler
             } else if word.flags & flag::NEGATION != 0 {

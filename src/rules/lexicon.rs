@@ -19,6 +19,8 @@ pub const LIGHT: &str = "轻词";
 /// The lexicon of words that speak of somebody else's business (房贷, 宽带): an utterance with one of them must be explained all the
 /// better to be taken for an intent.
 pub const OUTSIDE: &str = "别家词";
+/// The lexicon of insults: who uses them and is not understood gets an apology and the offer of a person.
+pub const INSULTS: &str = "骂人词";
 /// The lexicon of words that negate what follows them.
 pub const NEGATIONS: &str = "否定词";
 /// The lexicon of words that announce a correction (不对, 说错了, 改成).

@@ -62,6 +62,11 @@ standing! {
         "还是没听懂。您可以说“主菜单”听一听能办什么，或者说“转人工”。",
         "对不起，我还是没能听懂。",
     ] { "例子" },
+    /// Nothing fits, and what was said is an insult: said in place of the two before. Offers a person.
+    insulted: [
+        "对不起，让您着急了。要找同事帮忙，请说“转人工”或者按 0。",
+        "真的很抱歉。按 0 就能找到我的同事。",
+    ] {},
     /// The caller said nothing.
     no_input: ["没有听到您的声音。", "还是没有听到您说话，您可以按 0 转人工。", "一直没有听到您的声音。"] {},
     /// An intent that is likely but not sure.

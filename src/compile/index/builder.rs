@@ -87,6 +87,7 @@ impl Builder {
             lexicon::FILLERS => flag::FILLER | flag::BORDER,
             lexicon::NEGATIONS => flag::NEGATION | flag::BORDER,
             lexicon::KNOWN_WORDS => flag::BORDER | flag::GUARD,
+            lexicon::INSULTS => flag::BORDER | flag::FUNCTION | flag::INSULT,
             lexicon::OUTSIDE => flag::BORDER | flag::OUTSIDE,
             lexicon::LIGHT => flag::BORDER | flag::FUNCTION,
             _ => flag::BORDER,
