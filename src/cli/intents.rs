@@ -8,13 +8,16 @@ use include_dir::{Dir, include_dir};
 
 use super::args::{Common, Format};
 use super::output;
-use crate::compile::compile;
 use crate::compile::hotline::Hotline;
+use crate::compile::{binary, compile_read};
 use crate::finding::{Finding, Sources, show};
 use crate::rules::load::{self, LoadError};
 
 /// The set that is built into the binary.
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/intents");
+
+/// The same, compiled by the build script; empty where `check` has something to say about the set.
+static COMPILED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/hotline.bin"));
 
 /// Where intents come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,24 +49,33 @@ impl Origin {
         }
     }
 
+    /// Returns the hotline that was compiled with this program, if the intents are, byte for byte, those that it was compiled
+    /// from: compiling them again takes ten times as long as decoding it and would find nothing.
+    fn compiled(&self) -> Option<Hotline> {
+        let is_shipped = match self {
+            Origin::Embedded => true,
+            Origin::Folder(folder) => {
+                let mut files = Vec::new();
+                collect(&EMBEDDED, &mut files);
+                load::holds_exactly(folder, &files)
+            }
+        };
+        if is_shipped { binary::decode(COMPILED) } else { None }
+    }
+
     /// Reads and compiles the intents; fails only where the folder cannot be read.
     pub(super) fn load(&self) -> anyhow::Result<Loaded> {
-        let (rules, mut findings) = match self {
+        let (rules, findings) = match self {
             Origin::Folder(folder) => load::folder(folder).map_err(said)?,
             Origin::Embedded => {
                 let mut files = Vec::new();
                 collect(&EMBEDDED, &mut files);
-                load::files(files)
+                let named = |path: &Path| format!("intents/{}", path.to_string_lossy().replace('\\', "/"));
+                load::files(files.into_iter().map(|(path, bytes)| (named(path), bytes.to_vec())))
             }
         };
-        let (hotline, mut more) = compile(&rules);
-        if findings.iter().any(Finding::is_error) {
-            more.retain(|finding| !misses_something(finding));
-        }
-        findings.extend(more);
-        // A file that could not be read may be the reason for a hotline that is whole and yet not what was meant.
-        let is_whole = !findings.iter().any(Finding::is_error);
-        let hotline = hotline.filter(|_| is_whole).map(Arc::new);
+        let (hotline, findings) = compile_read(&rules, findings);
+        let hotline = hotline.map(Arc::new);
         Ok(Loaded { hotline, sources: rules.sources, findings })
     }
 }
@@ -84,7 +96,11 @@ impl Loaded {
 
 /// Returns the hotline that the command line asks for. `None` if there are errors in it, which have been shown.
 pub(super) fn hotline(common: &Common) -> anyhow::Result<Option<Arc<Hotline>>> {
-    let loaded = Origin::of(common.intents.as_deref()).load()?;
+    let origin = Origin::of(common.intents.as_deref());
+    if let Some(hotline) = origin.compiled() {
+        return Ok(Some(Arc::new(hotline)));
+    }
+    let loaded = origin.load()?;
     match (common.format, &loaded.hotline) {
         (Format::Json, None) => output::note(&show::json(&loaded.sources, &loaded.findings).to_string()),
         (Format::Text, _) | (Format::Json, Some(_)) => loaded.show_errors(),
@@ -92,18 +108,9 @@ pub(super) fn hotline(common: &Common) -> anyhow::Result<Option<Arc<Hotline>>> {
     Ok(loaded.hotline)
 }
 
-/// Returns whether a finding says that something is not there. It may well be there, in a file or a part that could not be
-/// read; then the finding would send its author the wrong way.
-fn misses_something(finding: &Finding) -> bool {
-    finding.code.starts_with("undefined-") || finding.code == "unreachable-intent"
-}
-
-/// Gathers the files of an embedded folder, named as they lie in the project.
-fn collect(folder: &Dir<'_>, files: &mut Vec<(String, Vec<u8>)>) {
-    for file in folder.files() {
-        let name = format!("intents/{}", file.path().to_string_lossy().replace('\\', "/"));
-        files.push((name, file.contents().to_vec()));
-    }
+/// Gathers the files of an embedded folder, named from the top of the set on.
+fn collect<'f>(folder: &Dir<'f>, files: &mut Vec<(&'f Path, &'f [u8])>) {
+    files.extend(folder.files().map(|file| (file.path(), file.contents())));
     for folder in folder.dirs() {
         collect(folder, files);
     }
@@ -114,5 +121,57 @@ fn said(error: LoadError) -> anyhow::Error {
     match error {
         LoadError::Missing { .. } | LoadError::NotAFolder { .. } => anyhow!("{error}"),
         LoadError::Unreadable { .. } => error.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::matching::scratch::Scratch;
+    use crate::matching::understand::understand;
+    use crate::suite::run::START;
+
+    /// Equal bytes say that nothing is lost, and that nothing stands in the order of a hash.
+    #[test]
+    fn what_is_built_in_is_what_the_files_compile_to() {
+        let loaded = Origin::Embedded.load().expect("the set is in the binary");
+        assert_eq!(loaded.findings, []);
+        let fresh = loaded.hotline.expect("there is no finding");
+        assert!(binary::encode(&fresh) == COMPILED, "the build script compiles otherwise");
+        let decoded = Origin::Embedded.compiled().expect("the build script wrote it");
+        assert!(binary::encode(&decoded) == COMPILED, "decoding loses something");
+        let mut scratch = Scratch::default();
+        let mut route =
+            |hotline: &Hotline, text: &str| format!("{:?}", understand(hotline, &mut scratch, text, START).ranking);
+        let examples: Vec<_> = fresh.intents.iter().flat_map(|intent| intent.examples.iter()).collect();
+        assert!(examples.len() > 100, "only {} examples", examples.len());
+        for example in examples {
+            assert_eq!(route(&decoded, &example.text), route(&fresh, &example.text), "{}", example.text);
+        }
+    }
+
+    #[test]
+    fn only_a_folder_with_the_same_files_is_the_built_in_set() {
+        let place = tempfile::tempdir().expect("a temporary folder");
+        let folder = place.path().join("intents");
+        fs::create_dir(&folder).expect("it is new");
+        EMBEDDED.extract(&folder).expect("its folder is empty");
+        let is_built_in = || Origin::Folder(folder.clone()).compiled().is_some();
+        assert!(is_built_in());
+        fs::write(folder.join("README.md"), "no intent").expect("the folder is ours");
+        assert!(is_built_in());
+        fs::write(folder.join("more.yml"), "").expect("the folder is ours");
+        assert!(!is_built_in());
+        fs::remove_file(folder.join("more.yml")).expect("it was written above");
+        assert!(is_built_in());
+        let head = folder.join("hotline.yaml");
+        let text = fs::read_to_string(&head).expect("every set has one");
+        fs::write(&head, text.clone() + "\n").expect("the folder is ours");
+        assert!(!is_built_in());
+        fs::rename(&head, folder.join("head.yaml")).expect("the folder is ours");
+        fs::write(folder.join("head.yaml"), text).expect("the folder is ours");
+        assert!(!is_built_in());
     }
 }

@@ -5,10 +5,12 @@
 use std::sync::OnceLock;
 
 use regex::Regex;
+use serde::{Deserialize, Serialize};
 
 use super::id::{ActionId, ChoiceId, ExpressionId, FlowId, IntentId, PromptId, QueueId, SetId, SlotId, StateId};
 use super::index::Index;
 use super::index::examples::Examples;
+use super::later::Later;
 use super::prompt::Prompts;
 use crate::finding::Place;
 use crate::rules::command::Verb;
@@ -17,7 +19,8 @@ use crate::rules::wordings::Sentence;
 use crate::text::entity::{Kind, Kinds};
 
 /// The whole of a hotline. Shared between calls, never changed.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Hotline {
     /// Its name.
     pub name: String,
@@ -62,8 +65,9 @@ pub struct Hotline {
     /// All phrases, ready to be heard.
     pub index: Index,
     /// What callers say that the hotline has nothing to do with: utterances near to these are not taken for an intent.
-    pub outside: Vec<String>,
+    pub outside: Later<Vec<String>>,
     /// The examples, ready to be compared with; made when first nothing is understood.
+    #[serde(skip)]
     pub(super) nearby: OnceLock<Examples>,
 }
 
@@ -155,7 +159,8 @@ impl Hotline {
 }
 
 /// An intent.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Intent {
     /// The authored name.
     pub name: String,
@@ -165,14 +170,14 @@ pub struct Intent {
     pub queue: QueueId,
     /// Its dialogue, if it has one.
     pub flow: Option<FlowId>,
-    /// Sentences that must route to it.
-    pub examples: Vec<Example>,
+    /// Sentences that must route to it. Read only by tests, so decoded late.
+    pub examples: Later<Vec<Example>>,
     /// Where it is authored.
     pub place: Place,
 }
 
 /// A sentence that must route to the intent it stands in.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Example {
     /// The sentence.
     pub text: String,
@@ -181,7 +186,7 @@ pub struct Example {
 }
 
 /// A flow.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Flow {
     /// The name of its intent or its own.
     pub name: String,
@@ -200,7 +205,7 @@ pub struct Flow {
 }
 
 /// A state: one step, with its edges resolved.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct State {
     /// The flow.
     pub flow: FlowId,
@@ -215,7 +220,7 @@ pub struct State {
 }
 
 /// What a state does. States that wait for the caller are `Ask`, `Confirm` and `Choose`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum StateKind {
     /// Does nothing but go on: a label alone, or a `goto`.
     Pass,
@@ -303,7 +308,7 @@ pub enum StateKind {
 }
 
 /// How a flow can end by itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Ending {
     /// The task is done.
     Done,
@@ -314,7 +319,7 @@ pub enum Ending {
 }
 
 /// What belongs to every question.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Question {
     /// What is asked: the n-th time the n-th wording.
     pub say: PromptId,
@@ -325,7 +330,7 @@ pub struct Question {
 }
 
 /// Where an edge goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Target {
     /// To a state of the same flow.
     State(StateId),
@@ -342,7 +347,7 @@ pub enum Target {
 }
 
 /// What `set` changes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Variable {
     /// A slot.
     Slot(SlotId),
@@ -351,7 +356,7 @@ pub enum Variable {
 }
 
 /// A slot.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Slot {
     /// The authored name.
     pub name: String,
@@ -368,7 +373,7 @@ pub struct Slot {
 }
 
 /// What a slot takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum SlotType {
     /// A built-in entity; a date range also takes a date and a month, a month also a range that is one.
     Entity(Kind),
@@ -408,20 +413,22 @@ impl SlotType {
 }
 
 /// A set of named values.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct ValueSet {
     /// The authored name: a lexicon's, an entity's, or `flow.slot`.
     pub name: String,
-    /// The values, in order.
-    pub values: Vec<String>,
+    /// The values, in order. Thousands of words of the language are never said by a hotline, so decoded late.
+    pub values: Later<Vec<String>>,
     /// The expression that finds values; then `values` is empty and a value is the text found. Compiled when first needed.
     pub regex: Option<LazyRegex>,
 }
 
 /// A regular expression that was checked at compile time and is built when first needed.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct LazyRegex {
     pattern: String,
+    #[serde(skip)]
     built: std::sync::OnceLock<Option<Regex>>,
 }
 
@@ -438,7 +445,7 @@ impl LazyRegex {
 }
 
 /// An option of a menu step.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Choice {
     /// What it is called.
     pub title: String,
@@ -447,7 +454,7 @@ pub struct Choice {
 }
 
 /// A command.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Command {
     /// Which one.
     pub verb: Verb,
@@ -458,7 +465,7 @@ pub struct Command {
 }
 
 /// An action.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Action {
     /// The authored name, such as `account.freeze`.
     pub name: String,
@@ -475,7 +482,7 @@ pub struct Action {
 }
 
 /// The type of what an action gives back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum OutputType {
     /// An amount, as text: `"1234.50"`.
     Money,
@@ -494,7 +501,7 @@ pub enum OutputType {
 }
 
 /// A queue.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Queue {
     /// The authored name.
     pub name: String,

@@ -14,6 +14,7 @@ pub mod weight;
 use std::sync::OnceLock;
 
 use daachorse::CharwiseDoubleArrayAhoCorasick;
+use serde::{Deserialize, Serialize};
 
 pub(crate) use cut::{Class, class};
 
@@ -21,13 +22,14 @@ use self::sounds::Sounds;
 
 use super::hotline::SlotType;
 use super::id::{ChoiceId, IntentId, SetId, SlotId};
+use super::later::Later;
 use super::pattern::Op;
 use crate::finding::Place;
 use crate::rules::command::Verb;
 use crate::text::entity::{Kind, Kinds};
 
 /// What a phrase speaks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Owner {
     /// An intent starts where the phrase matches.
     Intent(IntentId),
@@ -42,7 +44,7 @@ pub enum Owner {
 }
 
 /// A phrase of the index.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct PhraseId(u32);
 
 impl PhraseId {
@@ -58,7 +60,7 @@ impl PhraseId {
 }
 
 /// What is known of a phrase besides its pattern.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct PhraseInfo {
     /// What it speaks for.
     pub owner: Owner,
@@ -80,19 +82,22 @@ pub enum Named {
 }
 
 /// All phrases, ready to be heard.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Index {
     pub(crate) automaton: Automaton,
     pub(crate) words: Vec<Word>,
     /// The folded text of each word.
-    pub(crate) texts: Vec<Box<str>>,
+    pub(crate) texts: Later<Vec<Box<str>>>,
     /// The words by what they sound like, made when somebody first mishears.
+    #[serde(skip)]
     pub(crate) sounds: OnceLock<Sounds>,
     /// The values that words mean; `Word::values` are ranges of it.
     pub(crate) word_values: Vec<(SetId, u16)>,
     /// By set.
     pub(crate) sets: Vec<SetInfo>,
-    pub(crate) phrases: Vec<PhraseInfo>,
+    /// Read only to say why, so decoded late.
+    pub(crate) phrases: Later<Vec<PhraseInfo>>,
     /// By phrase.
     pub(crate) patterns: Vec<Pattern>,
     pub(crate) ops: Vec<Op>,
@@ -126,6 +131,24 @@ pub struct Index {
 #[derive(Default)]
 pub(crate) struct Automaton(pub(crate) Option<CharwiseDoubleArrayAhoCorasick<u32>>);
 
+impl Serialize for Automaton {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let bytes = self.0.as_ref().map(CharwiseDoubleArrayAhoCorasick::serialize);
+        serializer.serialize_bytes(&bytes.unwrap_or_default())
+    }
+}
+
+impl<'de> Deserialize<'de> for Automaton {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Automaton, D::Error> {
+        let bytes = <&[u8]>::deserialize(deserializer)?;
+        if bytes.is_empty() {
+            return Ok(Automaton(None));
+        }
+        let (automaton, _) = CharwiseDoubleArrayAhoCorasick::deserialize(bytes).map_err(serde::de::Error::custom)?;
+        Ok(Automaton(Some(automaton)))
+    }
+}
+
 impl std::fmt::Debug for Automaton {
     fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
         let n_states = self.0.as_ref().map_or(0, CharwiseDoubleArrayAhoCorasick::num_states);
@@ -134,7 +157,7 @@ impl std::fmt::Debug for Automaton {
 }
 
 /// A word that the automaton finds.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 pub(crate) struct Word {
     /// Its length in characters.
     pub(crate) n_chars: u16,
@@ -169,7 +192,7 @@ pub(crate) mod flag {
 }
 
 /// A set of values, as far as hearing is concerned.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct SetInfo {
     /// The authored name.
     pub(crate) name: Box<str>,
@@ -180,7 +203,7 @@ pub(crate) struct SetInfo {
 }
 
 /// A phrase as compiled.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub(crate) struct Pattern {
     /// What it speaks for: the same as [`PhraseInfo::owner`], which lies too far apart to be read for every phrase called up.
     pub(crate) speaks_for: Owner,
@@ -202,7 +225,7 @@ pub(crate) struct Pattern {
 }
 
 /// A word or a set in one number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) struct Key(pub(crate) u32);
 
 impl Key {
@@ -230,12 +253,12 @@ impl Index {
 
     /// Returns the number of phrases.
     pub fn n_phrases(&self) -> usize {
-        self.phrases.len()
+        self.patterns.len()
     }
 
     /// Returns the ids of all phrases, in the order of adding.
     pub fn phrase_ids(&self) -> impl Iterator<Item = PhraseId> + use<> {
-        (0..self.phrases.len()).map(PhraseId::new)
+        (0..self.n_phrases()).map(PhraseId::new)
     }
 
     /// Returns the kinds of entities that any phrase uses.
@@ -258,7 +281,7 @@ impl Index {
         self.automaton.0.as_ref().map_or(0, CharwiseDoubleArrayAhoCorasick::heap_bytes)
             + size_of_val(self.words.as_slice())
             + size_of_val(self.word_values.as_slice())
-            + size_of_val(self.phrases.as_slice())
+            + self.n_phrases() * size_of::<PhraseInfo>()
             + size_of_val(self.patterns.as_slice())
             + size_of_val(self.ops.as_slice())
             + size_of_val(self.alternatives.as_slice())

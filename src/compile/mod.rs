@@ -3,12 +3,14 @@
 //! Every mistake becomes a finding and compiling goes on, so that an author sees all of them at once. After it nothing in the
 //! hotline can be undefined.
 
+pub mod binary;
 mod edges;
 pub mod filter;
 pub mod flow;
 pub mod hotline;
 pub mod id;
 pub mod index;
+pub mod later;
 mod names;
 mod parts;
 pub mod pattern;
@@ -23,6 +25,7 @@ use self::hotline::{Example, Hotline, Intent};
 use self::id::{FlowId, IntentId, PromptId};
 use self::index::Owner;
 use self::index::builder::Builder;
+use self::later::Later;
 use self::names::Names;
 use self::prompt::Prompts;
 use crate::finding::{Finding, Part, Path, Place};
@@ -110,6 +113,20 @@ pub fn compile(rules: &Rules) -> (Option<Hotline>, Vec<Finding>) {
     (hotline, work.findings)
 }
 
+/// Compiles rules in which reading has found mistakes already: returns all findings, and no hotline if one is an error.
+///
+/// A file that could not be read may be the reason for a hotline that is whole and yet not what was meant, and for whatever
+/// is missing: findings that something is not there would send their author the wrong way, and are left out then.
+pub fn compile_read(rules: &Rules, mut findings: Vec<Finding>) -> (Option<Hotline>, Vec<Finding>) {
+    let (hotline, mut more) = compile(rules);
+    if findings.iter().any(Finding::is_error) {
+        more.retain(|finding| !finding.code.starts_with("undefined-") && finding.code != "unreachable-intent");
+    }
+    findings.extend(more);
+    let is_whole = !findings.iter().any(Finding::is_error);
+    (hotline.filter(|_| is_whole), findings)
+}
+
 impl<'r> Work<'r> {
     fn hotline(&mut self) -> Option<Hotline> {
         let rules = self.rules;
@@ -153,6 +170,7 @@ impl<'r> Work<'r> {
             for example in &examples {
                 self.builder.example(id, &example.text);
             }
+            let examples = Later::from(examples);
             intents.push(Intent { name: intent.is.intent.clone(), about, queue, flow, examples, place });
         }
         for subflow in &rules.subflows {
@@ -196,7 +214,7 @@ impl<'r> Work<'r> {
             prompts: std::mem::replace(&mut self.prompts, Prompts::new()),
             sentences: head.sentences,
             index,
-            outside: head.outside,
+            outside: head.outside.into(),
             nearby: std::sync::OnceLock::new(),
         })
     }

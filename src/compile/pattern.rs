@@ -9,7 +9,7 @@ use super::index::Key;
 use crate::text::entity::Kinds;
 
 /// An instruction. Places are those of the same program.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Op {
     /// The word with this number.
     Word(u32),

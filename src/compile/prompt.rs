@@ -4,9 +4,11 @@
 //! like (masks, amounts, dates) is the business of `filter`.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, UndefinedBehavior, Value};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::filter;
 use super::id::{ExpressionId, PromptId};
@@ -14,18 +16,65 @@ use super::secrets;
 use crate::finding::{Finding, Place, nearest};
 
 /// All prompts and expressions of a hotline.
-#[derive(Debug)]
+#[derive(Debug, Deserialize)]
+#[serde(from = "Texts")]
 pub struct Prompts {
+    texts: Arc<Texts>,
     environment: Environment<'static>,
+}
+
+/// The texts by their ids, as they are stored.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+struct Texts {
     prompts: Vec<Vec<Wording>>,
-    expressions: Vec<String>,
+    expressions: Vec<Template>,
 }
 
 /// One wording: most have nothing to fill in, and skip the engine.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 enum Wording {
     Plain(String),
-    Template { name: String, source: String },
+    Template(Template),
+}
+
+/// What the engine makes of it, it keeps under the name.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Template {
+    name: String,
+    source: String,
+}
+
+impl From<Texts> for Prompts {
+    /// Makes prompts of texts that were checked before: the engine reads each when it is first said.
+    fn from(texts: Texts) -> Prompts {
+        let mut prompts = Prompts { texts: Arc::new(texts), environment: engine() };
+        let texts = Arc::clone(&prompts.texts);
+        prompts.environment.set_loader(move |name| Ok(texts.source(name).map(str::to_owned)));
+        prompts
+    }
+}
+
+impl Serialize for Prompts {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.texts.serialize(serializer)
+    }
+}
+
+impl Texts {
+    /// The source of the template with that name.
+    fn source(&self, name: &str) -> Option<&str> {
+        let template = match name.strip_prefix('=') {
+            Some(nth) => self.expressions.get(nth.parse::<usize>().ok()?)?,
+            None => {
+                let (prompt, nth) = name.split_once('.')?;
+                match self.prompts.get(prompt.parse::<usize>().ok()?)?.get(nth.parse::<usize>().ok()?)? {
+                    Wording::Template(template) => template,
+                    Wording::Plain(_) => return None,
+                }
+            }
+        };
+        Some(&template.source)
+    }
 }
 
 /// The name under which an expression's template exports its value.
@@ -34,18 +83,7 @@ const VALUE: &str = "值";
 impl Prompts {
     /// Makes an empty collection.
     pub(super) fn new() -> Prompts {
-        let mut environment = Environment::empty();
-        environment.set_undefined_behavior(UndefinedBehavior::Chainable);
-        environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
-        let syntax = SyntaxConfig::builder()
-            .variable_delimiters("{", "}")
-            .block_delimiters("{%", "%}")
-            .comment_delimiters("{#", "#}")
-            .build()
-            .expect("the three pairs of delimiters differ");
-        environment.set_syntax(syntax);
-        filter::add_to(&mut environment);
-        Prompts { environment, prompts: Vec::new(), expressions: Vec::new() }
+        Prompts { texts: Arc::default(), environment: engine() }
     }
 
     /// Adds a prompt whose texts may use the names that `knows`; what is wrong with it goes to `findings`.
@@ -56,7 +94,7 @@ impl Prompts {
         knows: &dyn Fn(&str) -> bool,
         findings: &mut Vec<Finding>,
     ) -> PromptId {
-        let id = PromptId::new(self.prompts.len());
+        let id = PromptId::new(self.texts.prompts.len());
         let is_list = wordings.len() > 1;
         let wordings = wordings.iter().enumerate().map(|(nth, text)| {
             if secrets::asks(text) {
@@ -74,7 +112,7 @@ impl Prompts {
                 Ok(()) => {
                     self.check_names(&name, place, knows, findings);
                     check_filters(text, place, findings);
-                    Wording::Template { name, source: text.clone() }
+                    Wording::Template(Template { name, source: text.clone() })
                 }
                 Err(error) => {
                     let reason = error.detail().unwrap_or("大括号里的内容不完整").to_owned();
@@ -87,7 +125,7 @@ impl Prompts {
             }
         });
         let wordings = wordings.collect();
-        self.prompts.push(wordings);
+        Arc::make_mut(&mut self.texts).prompts.push(wordings);
         id
     }
 
@@ -99,19 +137,19 @@ impl Prompts {
         knows: &dyn Fn(&str) -> bool,
         findings: &mut Vec<Finding>,
     ) -> ExpressionId {
-        let id = ExpressionId::new(self.expressions.len());
+        let id = ExpressionId::new(self.texts.expressions.len());
         let name = format!("={}", id.index());
+        let template = format!("{{% set {VALUE} = ({source}) %}}");
         if let Err(error) = self.environment.compile_expression(source) {
             let reason = error.detail().unwrap_or("写得不完整").to_owned();
             findings.push(
                 Finding::error("bad-expression", place.clone(), format!("条件“{source}”写得不对"))
                     .help(format!("例如：金额.amount > 100，或者 原因 == \"挂失\"。原因：{reason}")),
             );
-        } else if self.environment.add_template_owned(name.clone(), format!("{{% set {VALUE} = ({source}) %}}")).is_ok()
-        {
+        } else if self.environment.add_template_owned(name.clone(), template.clone()).is_ok() {
             self.check_names(&name, place, knows, findings);
         }
-        self.expressions.push(name);
+        Arc::make_mut(&mut self.texts).expressions.push(Template { name, source: template });
         id
     }
 
@@ -130,13 +168,13 @@ impl Prompts {
 
     /// Returns the number of wordings of a prompt.
     pub fn n_wordings(&self, id: PromptId) -> usize {
-        self.prompts[id.index()].len()
+        self.texts.prompts[id.index()].len()
     }
 
     /// Returns the authored texts of a prompt.
     pub fn sources(&self, id: PromptId) -> impl Iterator<Item = &str> {
-        self.prompts[id.index()].iter().map(|wording| match wording {
-            Wording::Plain(text) | Wording::Template { source: text, .. } => text.as_str(),
+        self.texts.prompts[id.index()].iter().map(|wording| match wording {
+            Wording::Plain(text) | Wording::Template(Template { source: text, .. }) => text.as_str(),
         })
     }
 
@@ -145,11 +183,11 @@ impl Prompts {
     /// `values` gives the names that the text uses; it is only called where there is something to fill in. A text that fails
     /// while it is rendered (a filter on a value of the wrong kind) is said without its braces.
     pub fn say(&self, id: PromptId, nth: usize, values: impl FnOnce() -> Value) -> Cow<'_, str> {
-        let wordings = &self.prompts[id.index()];
+        let wordings = &self.texts.prompts[id.index()];
         match wordings.get(nth).or(wordings.last()) {
             None => Cow::Borrowed(""),
             Some(Wording::Plain(text)) => Cow::Borrowed(text),
-            Some(Wording::Template { name, source }) => {
+            Some(Wording::Template(Template { name, source })) => {
                 let rendered = self.environment.get_template(name).and_then(|template| template.render(values()));
                 Cow::Owned(rendered.unwrap_or_else(|_| without_braces(source)))
             }
@@ -158,10 +196,26 @@ impl Prompts {
 
     /// Evaluates an expression; one that fails is undefined, which counts as false.
     pub fn evaluate(&self, id: ExpressionId, values: Value) -> Value {
-        let template = self.environment.get_template(&self.expressions[id.index()]);
+        let template = self.environment.get_template(&self.texts.expressions[id.index()].name);
         let rendered = template.and_then(|template| template.render_captured(values));
         rendered.ok().and_then(|rendered| rendered.state().lookup(VALUE)).unwrap_or(Value::UNDEFINED)
     }
+}
+
+/// An engine that knows the delimiters and the filters, and no template yet.
+fn engine() -> Environment<'static> {
+    let mut environment = Environment::empty();
+    environment.set_undefined_behavior(UndefinedBehavior::Chainable);
+    environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
+    let syntax = SyntaxConfig::builder()
+        .variable_delimiters("{", "}")
+        .block_delimiters("{%", "%}")
+        .comment_delimiters("{#", "#}")
+        .build()
+        .expect("the three pairs of delimiters differ");
+    environment.set_syntax(syntax);
+    filter::add_to(&mut environment);
+    environment
 }
 
 /// The text with everything between braces cut out.
@@ -224,6 +278,7 @@ mod tests {
     use minijinja::context;
 
     use super::*;
+    use crate::compile::binary;
     use crate::finding::{Path, Sources};
 
     #[track_caller]
@@ -239,7 +294,13 @@ mod tests {
         if expect_codes.is_empty() {
             let values = || context! { 月份 => "6月", 账单 => context! { 支出 => "1234.5" } };
             assert_eq!(prompts.say(id, 0, values), expect);
+            assert_eq!(stored(&prompts).say(id, 0, values), expect);
         }
+    }
+
+    /// The prompts as a start of the program gets them.
+    fn stored(prompts: &Prompts) -> Prompts {
+        binary::value(&binary::bytes(prompts)).expect("these are its bytes")
     }
 
     #[test]
@@ -271,8 +332,10 @@ mod tests {
         let (mut prompts, mut findings) = (Prompts::new(), Vec::new());
         let id = prompts.add_expression("账单.笔数 > 2", &place, &|_| true, &mut findings);
         assert_eq!(findings, []);
-        assert!(prompts.evaluate(id, context! { 账单 => context! { 笔数 => 3 } }).is_true());
-        assert!(!prompts.evaluate(id, context! { 账单 => context! { 笔数 => 1 } }).is_true());
-        assert!(!prompts.evaluate(id, context! {}).is_true());
+        for prompts in [&prompts, &stored(&prompts)] {
+            assert!(prompts.evaluate(id, context! { 账单 => context! { 笔数 => 3 } }).is_true());
+            assert!(!prompts.evaluate(id, context! { 账单 => context! { 笔数 => 1 } }).is_true());
+            assert!(!prompts.evaluate(id, context! {}).is_true());
+        }
     }
 }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::hotline::{LazyRegex, Slot, SlotType, ValueSet};
 use super::id::{FlowId, SetId, SlotId};
 use super::index::Owner;
+use super::later::Later;
 use super::names::Names;
 use super::{ByName, Work, placed};
 use crate::finding::{FileId, Finding, Path, Place};
@@ -42,7 +43,7 @@ impl Work<'_> {
                 words.push((u16::try_from(nth).unwrap_or(u16::MAX), word.word.as_str()));
             }
             self.builder.lexicon(set, &lexicon.name, &words);
-            self.sets.push(ValueSet { name: lexicon.name.clone(), values, regex: None });
+            self.sets.push(ValueSet { name: lexicon.name.clone(), values: values.into(), regex: None });
         }
         for entity in &rules.entities {
             let at = &entity.rule;
@@ -57,7 +58,7 @@ impl Work<'_> {
                     }
                     self.builder.regex_set(set, &entity.name);
                     let regex = Some(LazyRegex::new(pattern.clone()));
-                    self.sets.push(ValueSet { name: entity.name.clone(), values: Vec::new(), regex });
+                    self.sets.push(ValueSet { name: entity.name.clone(), values: Later::default(), regex });
                 }
                 Entity::Values(values) => {
                     let values = values.0.iter().map(|(value, phrases)| (value.clone(), phrases.0.clone()));
@@ -200,7 +201,7 @@ impl Work<'_> {
         }
         self.sets.push(ValueSet {
             name: name.to_owned(),
-            values: values.into_iter().map(|(value, _)| value).collect(),
+            values: values.into_iter().map(|(value, _)| value).collect::<Vec<_>>().into(),
             regex: None,
         });
         set

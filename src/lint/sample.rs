@@ -27,7 +27,7 @@ fn of_name(hotline: &Hotline, file: FileId, name: &str) -> Vec<String> {
                 let digits = |n: u8| "8426157390".chars().cycle().take(usize::from(n)).collect::<String>();
                 if least == most { vec![digits(least)] } else { vec![digits(least), digits(most)] }
             }
-            SlotType::Values(set) => hotline.set(set).values.clone(),
+            SlotType::Values(set) => hotline.set(set).values.to_vec(),
             SlotType::Text => vec!["某某".to_owned()],
         };
     }
@@ -39,7 +39,7 @@ fn of_name(hotline: &Hotline, file: FileId, name: &str) -> Vec<String> {
 
 fn of_set(hotline: &Hotline, name: &str) -> Vec<String> {
     let set = hotline.sets.iter().find(|set| set.name == name);
-    set.map(|set| set.values.clone()).unwrap_or_default()
+    set.map(|set| set.values.to_vec()).unwrap_or_default()
 }
 
 /// Returns two ways to say a value of a kind.

@@ -134,7 +134,7 @@ impl Work {
             }
         };
         self.hits.reset(self.epoch, index.words.len(), index.sets.len());
-        grow(&mut self.called, index.phrases.len());
+        grow(&mut self.called, index.n_phrases());
         grow(&mut self.expected, index.sets.len());
         grow(&mut self.searched, index.sets.len());
         grow(&mut self.best, index.n_owners * 2);

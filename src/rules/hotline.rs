@@ -1,6 +1,6 @@
 //! The hotline's own page: name, greeting, menu, thresholds, policies, and its standing sentences.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::lines::{Lines, Wordings};
 use super::wordings::Standing;
@@ -34,7 +34,7 @@ pub struct Head {
 }
 
 /// Scores from 0 to 1 that part the bands of a decision.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Thresholds {
     /// From here on an intent starts.
@@ -56,7 +56,7 @@ impl Default for Thresholds {
 }
 
 /// How often something may go wrong before the edge is taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Ladder {
     /// In a row at one question.

@@ -128,6 +128,24 @@ pub fn files(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> (Rules, Vec<
     loading.finish("hotline.yaml")
 }
 
+/// Returns whether a folder holds exactly those `.yaml` files, named from the folder on and given in any order, so that
+/// [`folder`] would read them and have nothing else to say.
+///
+/// Costs no more than reading the files; what cannot be read is not there.
+pub fn holds_exactly(dir: &FilePath, files: &[(&FilePath, &[u8])]) -> bool {
+    let mut files: Vec<_> = files.iter().filter(|(name, _)| matches!(extension(name), Extension::Yaml)).collect();
+    files.sort_by_key(|(name, _)| name);
+    let mut walk = Walk::default();
+    walk.folder(dir, 0);
+    walk.entries.sort_by(|one, other| one.path.cmp(&other.path));
+    walk.entries.len() == files.len()
+        && walk.entries.iter().zip(files).all(|(entry, (name, bytes))| {
+            matches!(entry.is, Is::File)
+                && entry.path.strip_prefix(dir).is_ok_and(|path| path == *name)
+                && contents(&entry.path).is_ok_and(|found| found == *bytes)
+        })
+}
+
 /// What the end of a file's name says.
 enum Extension {
     Yaml,

@@ -38,6 +38,24 @@ fn every_file_keeps_to_its_layer() {
     assert!(faults.is_empty(), "\n{faults}");
 }
 
+/// The build script compiles the shipped intents, and takes the layers that it needs for it by their paths.
+#[test]
+fn the_build_script_is_made_of_the_layers_up_to_compile() {
+    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("build.rs")).unwrap();
+    assert_eq!(faults_of("build.rs", &text), Vec::<String>::new());
+    let mut lines = text.lines();
+    let mut layers = Vec::new();
+    while let Some(line) = lines.next() {
+        let Some(path) = line.strip_prefix("#[path = ") else { continue };
+        let layer = lines.next().and_then(|line| line.strip_prefix("mod ")?.strip_suffix(';')).unwrap();
+        assert_eq!(path, format!("\"src/{layer}/mod.rs\"]"));
+        layers.push(layer);
+    }
+    layers.sort_by_key(|layer| LAYERS.iter().position(|known| known == layer));
+    assert_eq!(layers.as_slice(), LAYERS.split_at(4).0);
+    assert_eq!(layers.last(), Some(&"compile"));
+}
+
 /// Returns all `.rs` files below a folder, sorted.
 fn rust_files(folder: &Path) -> Vec<std::path::PathBuf> {
     let mut files = Vec::new();
@@ -54,7 +72,7 @@ fn rust_files(folder: &Path) -> Vec<std::path::PathBuf> {
     files
 }
 
-/// Returns what is wrong with one file, each as `path:line: what`. `path` starts with `src/`, `tests/` or `benches/`.
+/// Returns what is wrong with one file, each as `path:line: what`. `path` starts at the root of the package.
 fn faults_of(path: &str, text: &str) -> Vec<String> {
     let mut faults = Vec::new();
     let scanned = scan(text);

@@ -25,6 +25,7 @@ const MOST_NEEDS: usize = 3;
 #[derive(Debug, Default)]
 pub struct Builder {
     index: Index,
+    phrases: Vec<PhraseInfo>,
     word_numbers: HashMap<Box<str>, u32>,
     /// Of two sets with one name the first counts.
     set_names: HashMap<Box<str>, SetId>,
@@ -230,7 +231,7 @@ impl Builder {
         }
         self.phrase_groups.push((first_group as u32, self.groups.len() as u32));
         self.index.kinds = self.index.kinds.union(kinds);
-        self.index.phrases.push(PhraseInfo { owner, text: text.to_owned(), place });
+        self.phrases.push(PhraseInfo { owner, text: text.to_owned(), place });
         self.index.patterns.push(Pattern {
             speaks_for: owner,
             ops,
@@ -365,14 +366,15 @@ impl Builder {
         match CharwiseDoubleArrayAhoCorasick::with_values(patterns) {
             Ok(automaton) => self.index.automaton = Automaton(Some(automaton)),
             Err(error) => {
-                if let Some(last) = self.index.phrases.last() {
+                if let Some(last) = self.phrases.last() {
                     let message = format!("说法里的词太多，建不成词表：{error}");
                     findings.push(Finding::error("phrase-too-wide", last.place.clone(), message));
                 }
             }
         }
         self.tell_usual();
-        self.index.texts = self.told.into_iter().map(|told| told.text).collect();
+        self.index.texts = self.told.into_iter().map(|told| told.text).collect::<Vec<_>>().into();
+        self.index.phrases = self.phrases.into();
         self.index
     }
 

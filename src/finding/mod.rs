@@ -56,7 +56,7 @@ impl Sources {
 }
 
 /// One step of the way from the top of a YAML file to a value in it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Segment {
     /// The value under this key of a mapping.
     Key(Arc<str>),
@@ -65,7 +65,7 @@ pub enum Segment {
 }
 
 /// The way to a value, such as `flow[3].failed`. Cheap to clone and to extend.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Path(Vec<Segment>);
 
 impl Path {
@@ -90,7 +90,7 @@ impl Path {
 }
 
 /// Where in a file something is.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Place {
     /// The file.
     pub file: FileId,
@@ -99,7 +99,7 @@ pub struct Place {
 }
 
 /// The part of a file that a [`Place`] names.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Part {
     /// The file as a whole.
     File,
