@@ -4,9 +4,10 @@ use super::text::Layout;
 use super::verify::Step;
 use crate::compile::index::{Index, flag, weight};
 
-/// The highest score of a match that explains no more than so much.
+/// The highest score of a match that explains no more than so much: of the rest as much may be forgiven as is at all.
 pub(super) fn highest_score(layout: &Layout, explained: u32) -> f32 {
     let rest = layout.total().saturating_sub(explained);
+    let rest = rest - weight::forgiven(rest);
     if layout.n_clauses() == 1 { weight::score(explained, rest, 0) } else { weight::score(explained, 0, rest) }
 }
 

@@ -259,8 +259,8 @@ mod tests {
 
     #[test]
     fn what_is_like_an_example_is_asked_about() {
-        check("我的手机在地铁丢了怎么办", "confirm 冻结账户 near");
-        check("这个月我花了多少呀", "confirm 查询账单 near");
+        check("我手机在公交上丢了怎么办", "confirm 冻结账户 near");
+        check("上个月一共花了多少钱", "confirm 查询账单 near");
     }
 
     #[test]

@@ -19,10 +19,9 @@ const CHARACTER: f32 = 0.5;
 const PAIR: f32 = 1.0;
 const SET: f32 = 0.8;
 
-/// The powers of the lengths of utterance and example, and the length at which they change nothing.
+/// The powers of the lengths of utterance and example; at the usual length of an example they change nothing.
 const UTTERANCE_POWER: f32 = 0.3;
 const EXAMPLE_POWER: f32 = 0.8;
-const USUAL_LENGTH: f32 = 2.2;
 
 /// A feature: a character, a pair of them, or a lexicon, in one number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -57,6 +56,8 @@ pub(crate) struct Examples {
     owners: Vec<(Option<IntentId>, usize)>,
     /// By example: its tempered length.
     lengths: Vec<f32>,
+    /// The mean length of the examples.
+    usual_length: f32,
     features: HashMap<Feature, u32>,
     /// By feature: its weight, and `starts[n]..starts[n + 1]` of `posted`, the examples that have it.
     weights: Vec<f32>,
@@ -113,7 +114,11 @@ impl Examples {
         for &(feature, example) in &pairs {
             squares[example as usize] += all.weights[feature as usize].powi(2);
         }
-        all.lengths = squares.into_iter().map(|square| tempered(square.sqrt(), EXAMPLE_POWER)).collect();
+        all.lengths = squares.into_iter().map(f32::sqrt).collect();
+        all.usual_length = all.lengths.iter().sum::<f32>() / all.lengths.len().max(1) as f32;
+        for length in &mut all.lengths {
+            *length = tempered(*length, all.usual_length, EXAMPLE_POWER);
+        }
         all
     }
 
@@ -145,7 +150,7 @@ impl Examples {
                 *shared += weight;
             }
         }
-        let length = tempered(f32::sqrt(square), UTTERANCE_POWER);
+        let length = tempered(f32::sqrt(square), self.usual_length, UTTERANCE_POWER);
         for example in comparison.touched.drain(..) {
             let example = example as usize;
             let shared = std::mem::take(&mut comparison.shared[example]);
@@ -156,8 +161,8 @@ impl Examples {
 }
 
 /// A length whose influence is held to a power of it.
-fn tempered(length: f32, power: f32) -> f32 {
-    USUAL_LENGTH * (length / USUAL_LENGTH).powf(power)
+fn tempered(length: f32, usual: f32, power: f32) -> f32 {
+    usual * (length / usual.max(f32::MIN_POSITIVE)).powf(power)
 }
 
 /// How much a feature says that so many of all examples have, from next to nothing to 1 if none has it.
