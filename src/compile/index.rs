@@ -42,7 +42,7 @@ pub enum Owner {
 }
 
 /// A phrase of the index.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize, serde::Deserialize)]
 pub struct PhraseId(u32);
 
 impl PhraseId {
