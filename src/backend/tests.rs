@@ -307,7 +307,8 @@ fn only_one_number_is_official() {
 
 fn queue(name: &str, urgent: bool, hours: Option<(i8, i8)>) -> Queue {
     let hours = hours.map(|(from, to)| (Time::constant(from, 0, 0, 0), Time::constant(to, 0, 0, 0)));
-    Queue { name: name.to_owned(), title: name.to_owned(), hours, urgent }
+    let place = Place { file: Sources::default().add("queues.yaml", ""), part: Part::File };
+    Queue { name: name.to_owned(), title: name.to_owned(), hours, urgent, place }
 }
 
 #[track_caller]

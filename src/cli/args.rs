@@ -129,7 +129,7 @@ pub(super) enum Command {
     #[command(help_template = COMMAND_HELP, override_usage = "daohang check [选项] [目录]", after_help = CHECK_HELP)]
     Check(Check),
     /// 重放对话并逐行比对，再试每个意图的例句
-    #[command(help_template = COMMAND_HELP, override_usage = "daohang test [选项] [文件或目录]…")]
+    #[command(help_template = COMMAND_HELP, override_usage = "daohang test [选项] [文件或目录]…", after_help = TEST_HELP)]
     Test(Test),
     /// 用标好意图的句子量一量听得准不准
     #[command(help_template = COMMAND_HELP, override_usage = "daohang eval [选项] <文件>…", after_help = EVAL_HELP)]
@@ -154,6 +154,15 @@ const CHECK_HELP: &str = "\
   被别的意图拿走（overmatch）、被自己的 unless 排除（phrase-excluded）、
   自己也听不懂（phrase-unheard）的，各报一处，并指出是哪一条拿走的。
   每个例句也要到它的意图（example-misrouted）。";
+
+const TEST_HELP: &str = "\
+--coverage 报告的是来电走得到的里面走过了多少，再逐行列出没有走到的:
+  意图   办过的
+  说法   判断由它作出的；例句也算
+  步骤   走到的
+  去向   走过的: 动作的每个结果，确认的是与不是，每个选项，then 和 else，子流程的办成与 failed
+  出错   每个问题有没有遇到过答非所问、静默、问够次数
+  队列   每个队列有没有遇到过排上队、坐席全忙、下班";
 
 const EVAL_HELP: &str = "\
 输入: 每行一个 {\"text\":\"…\",\"intents\":[\"可以接受的意图\",…]}；不该听懂的写 [\"拒识\"]
@@ -211,6 +220,15 @@ pub(super) struct Test {
     /// 对话文件，或者装着对话文件的目录 [默认: ./tests/conversations]
     #[arg(value_name = "文件或目录", help_heading = "参数")]
     pub(super) paths: Vec<PathBuf>,
+    /// 还要报告哪些意图、说法、步骤、去向没有走到；写 json 就只输出一个 JSON 对象
+    #[arg(
+        long,
+        value_name = "text|json",
+        help_heading = "选项",
+        num_args = 0..=1,
+        default_missing_value = "text"
+    )]
+    pub(super) coverage: Option<OsString>,
 }
 
 /// `eval`.
@@ -287,6 +305,14 @@ impl Cli {
                 chat.silence = chat.silence.or(before.silence);
             }
             Some(_) if is_timed => return wrong("--voice 和 --silence 只在对话时有用", "去掉它，或者去掉命令"),
+            Some(Command::Test(test)) => {
+                // What stands behind --coverage and is no format is a file to be tested.
+                let is_format = |written: &OsString| written == "text" || written == "json";
+                if let Some(path) = test.coverage.take_if(|written| !is_format(written)) {
+                    test.paths.insert(0, PathBuf::from(path));
+                    test.coverage = Some(OsString::from("text"));
+                }
+            }
             Some(Command::Explain(explain)) if explain.words.iter().all(|word| word.trim().is_empty()) => {
                 return wrong("“<话>”是空的", "写上来电说的话，如 daohang explain 查账单");
             }

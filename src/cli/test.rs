@@ -1,12 +1,17 @@
-//! `daohang test`: conversations run again and compared, and the examples of all intents routed.
+//! `daohang test`: conversations run again and compared, the examples of all intents routed, and what of the hotline was used.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 
 use super::args::{Common, Format, Test};
+use super::intents::Loaded;
+use super::progress::Progress;
 use super::{Outcome, intents, output, print};
+use crate::compile::hotline::Hotline;
 use crate::finding::{Finding, show};
+use crate::suite::coverage::{self, Coverage, Gap, Report, Thing};
 use crate::suite::examples::{self, Examples};
 use crate::suite::load::{self, Suite};
 use crate::suite::{report, run};
@@ -21,7 +26,7 @@ pub(super) fn run(common: &Common, test: &Test) -> anyhow::Result<Outcome> {
     loaded.show_errors();
     let Some(hotline) = &loaded.hotline else { return Ok(Outcome::Found) };
     let suite = load::load(&paths)?;
-    let outcomes = run::run(hotline, &suite);
+    let outcomes = run_all(hotline, &suite);
     let with_examples = paths.iter().any(|path| path.is_dir());
     let examples = if with_examples { examples::check(hotline, run::START) } else { Examples::default() };
     let mut findings = suite.findings.clone();
@@ -29,6 +34,10 @@ pub(super) fn run(common: &Common, test: &Test) -> anyhow::Result<Outcome> {
     let n_passed = outcomes.iter().filter(|outcome| outcome.passed()).count();
     let n_failed = suite.conversations.len().max(outcomes.len()) - n_passed;
     let is_fine = n_failed == 0 && examples.findings.is_empty() && !findings.iter().any(Finding::is_error);
+    let coverage = test.coverage.as_ref().map(|format| {
+        let (report, gaps) = cover(hotline, &loaded, &outcomes, &examples);
+        (format, report, gaps)
+    });
     match common.format {
         Format::Text => {
             note_findings(&suite, &findings);
@@ -48,21 +57,51 @@ pub(super) fn run(common: &Common, test: &Test) -> anyhow::Result<Outcome> {
                     line.push_str(&format!("，{n_wrong} 个没有"));
                 }
             }
-            print(&format!("{line}\n"))?;
+            match coverage {
+                None => print(&format!("{line}\n"))?,
+                Some((format, report, gaps)) if format == "json" => {
+                    output::note(&line);
+                    print(&format!("{}\n", coverage::text::json(&report, &gaps)))?
+                }
+                Some((_, report, gaps)) => print(&format!("{}{line}\n", coverage::text::text(&report, &gaps)))?,
+            };
         }
         Format::Json => {
             let conversations: Vec<Value> = outcomes.iter().map(of_outcome).collect();
-            let object = json!({
+            let mut object = json!({
                 "passed": n_passed,
                 "failed": n_failed,
                 "conversations": conversations,
                 "findings": show::json(&suite.sources, &findings),
                 "examples": {"total": examples.n_examples, "findings": show::json(&loaded.sources, &examples.findings)},
             });
+            if let Some((_, report, gaps)) = coverage {
+                object["coverage"] = coverage::text::json(&report, &gaps);
+            }
             print(&format!("{object}\n"))?;
         }
     }
     Ok(if is_fine { Outcome::Fine } else { Outcome::Found })
+}
+
+/// Runs the conversations with a bar on the terminal.
+fn run_all(hotline: &Arc<Hotline>, suite: &Suite) -> Vec<run::Outcome> {
+    let progress = Progress::new("试对话");
+    run::run(hotline, suite, &|n_done, n_all| progress.at(n_done, n_all))
+}
+
+/// Holds what the conversations passed, and what decided the examples, against what can be reached.
+fn cover(hotline: &Hotline, loaded: &Loaded, outcomes: &[run::Outcome], examples: &Examples) -> (Report, Vec<Gap>) {
+    let mut coverage = Coverage::default();
+    for outcome in outcomes {
+        coverage.add(&outcome.coverage);
+    }
+    for phrase in &examples.decided {
+        coverage.count(Thing::Phrase(*phrase));
+    }
+    let report = Report::of(hotline, &loaded.sources, &coverage);
+    let gaps = report.gaps(hotline, &loaded.sources);
+    (report, gaps)
 }
 
 fn note_findings(suite: &Suite, findings: &[Finding]) {

@@ -511,4 +511,6 @@ pub struct Queue {
     pub hours: Option<(jiff::civil::Time, jiff::civil::Time)>,
     /// Whether its callers go first.
     pub urgent: bool,
+    /// Where it is authored.
+    pub place: Place,
 }

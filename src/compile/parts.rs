@@ -66,7 +66,8 @@ impl Work<'_> {
                 hours
             });
             let title = at.is.title.clone().unwrap_or_else(|| queue.name.clone());
-            queues.push(Queue { name: queue.name.clone(), title, hours, urgent: at.is.urgent });
+            let place = Place::key(at.file, at.path.clone());
+            queues.push(Queue { name: queue.name.clone(), title, hours, urgent: at.is.urgent, place });
         }
         (queues, default.map(|(id, _)| id).or((!rules.queues.is_empty()).then(|| QueueId::new(0))))
     }

@@ -2,8 +2,10 @@
 
 use super::record::{Considered, TakenFor};
 use super::state::{Filled, Open};
+use super::trail::Way;
 use super::turn::Turn;
 use super::value::SlotValue;
+use super::walk::small;
 use crate::compile::hotline::{SlotType, StateKind, Target};
 use crate::compile::id::{IntentId, SlotId};
 use crate::compile::index::Owner;
@@ -141,6 +143,7 @@ impl Turn<'_> {
                 let said = self.yes_or_no(heard, place).or_else(echoed).or_else(|| self.task_again(heard));
                 let Some(answer) = said else { return false };
                 self.answered(heard, place, if answer { "是" } else { "不是" }.to_owned());
+                self.went_here(if answer { Way::Next } else { Way::No });
                 self.go(if answer { state.next } else { *no });
                 true
             }
@@ -155,6 +158,7 @@ impl Turn<'_> {
                 let Some(nth) = by_name.or(by_place) else { return false };
                 let choice = hotline.choice(choices[nth]);
                 self.answered(heard, place, choice.title.clone());
+                self.went_here(Way::Option(small(nth)));
                 self.go(choice.target);
                 true
             }
@@ -172,17 +176,20 @@ impl Turn<'_> {
         let mut found: Vec<&Answer> = found.iter().filter(fits).collect();
         // Said again in other words (六月，就是六月份) it is still one answer; two different ones are none.
         found.dedup_by(|one, other| one.value == other.value);
-        let value = match (found.as_slice(), takes) {
-            ([one], _) => SlotValue::of(&one.value, self.hotline),
+        let (value, way) = match (found.as_slice(), takes) {
+            ([one], _) => (SlotValue::of(&one.value, self.hotline), way_of(&one.value)),
             ([], SlotType::Values(set)) => {
                 let values = &self.hotline.set(set).values;
                 let Some(nth) = self.ordinal(heard, place, values.len()) else { return false };
-                SlotValue { kind: None, json: values[nth].as_str().into() }
+                (SlotValue { kind: None, json: values[nth].as_str().into() }, Way::Option(small(nth)))
             }
-            ([first, ..], _) if place == Where::Whole => SlotValue::of(&first.value, self.hotline),
+            ([first, ..], _) if place == Where::Whole => {
+                (SlotValue::of(&first.value, self.hotline), way_of(&first.value))
+            }
             _ => return false,
         };
         self.answered(heard, place, format!("{}={}", self.hotline.slot(slot).name, value.shown()));
+        self.went_here(way);
         self.dialogue.fill(self.hotline, slot, value);
         self.fill_volunteered(heard);
         self.go(next);
@@ -284,6 +291,14 @@ fn echoed(text: &str, question: &str) -> Option<bool> {
         return Some(true);
     }
     (rest.ends_with('吧') && bare(rest) == Some(true)).then_some(true)
+}
+
+/// The way on which a slot's value leads on: that of the named one, where values have names.
+fn way_of(value: &Captured) -> Way {
+    match value {
+        Captured::Value(_, nth) => Way::Option(*nth),
+        Captured::Entity(..) | Captured::Text(_) => Way::Next,
+    }
 }
 
 fn as_answer(value: &Captured) -> Option<bool> {

@@ -2,6 +2,7 @@
 
 use super::record::{Considered, TakenFor};
 use super::state::Open;
+use super::trail::Passed;
 use super::turn::Turn;
 use crate::compile::hotline::StateKind;
 use crate::compile::index::Owner;
@@ -77,6 +78,7 @@ impl Turn<'_> {
         self.dialogue.tally.silences = 0;
         self.record.taken_for = TakenFor::Command;
         self.record.what = verb.name().to_owned();
+        self.pass(Passed::Decided(found.phrase));
         self.obey(verb, heard);
         true
     }
@@ -96,6 +98,10 @@ impl Turn<'_> {
 
     /// Carries out a command.
     pub fn obey(&mut self, verb: Verb, heard: &Heard) {
+        let command = self.hotline.commands.iter().find(|command| command.verb == verb);
+        if let Some(intent) = command.and_then(|command| command.intent) {
+            self.started(intent);
+        }
         match verb {
             Verb::Transfer => self.ask_for_person(heard),
             Verb::Repeat => self.say_last_again(),

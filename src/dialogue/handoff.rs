@@ -47,8 +47,9 @@ impl Turn<'_> {
         if !asks {
             return false;
         }
-        let intent = match rank(self.hotline, heard).decision {
-            Decision::Accept(intent) | Decision::Confirm(intent) => intent,
+        let ranking = rank(self.hotline, heard);
+        let intent = match &ranking.decision {
+            Decision::Accept(intent) | Decision::Confirm(intent) => *intent,
             Decision::Clarify(intents) => match intents.first() {
                 Some(intent) => *intent,
                 None => return false,
@@ -58,6 +59,7 @@ impl Turn<'_> {
         if intent == own {
             return false;
         }
+        self.decided_by(&ranking);
         self.take_for(super::record::TakenFor::Intent, self.hotline.intent(intent).name.clone());
         self.transfer_for(intent);
         true

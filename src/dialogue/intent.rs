@@ -4,6 +4,7 @@ use super::answer::Where;
 use super::command::numbered;
 use super::record::{Considered, TakenFor};
 use super::state::{Filled, Open};
+use super::trail::Passed;
 use super::turn::Turn;
 use super::value::SlotValue;
 use super::walk::MOST_TASKS;
@@ -60,6 +61,7 @@ impl Turn<'_> {
     /// Starts an intent, or asks which.
     fn decide(&mut self, heard: &Heard, ranking: &Ranking) -> bool {
         self.note(heard, ranking);
+        self.decided_by(ranking);
         match &ranking.decision {
             Decision::Accept(intent) => {
                 let filled = self.volunteered(*intent, heard, &ranking.candidates);
@@ -165,6 +167,7 @@ impl Turn<'_> {
         let ranking = rank(self.hotline, heard);
         let Decision::Accept(intent) = ranking.decision else { return };
         if !self.is_under_way(intent) && self.hotline.intent(intent).flow.is_some() {
+            self.decided_by(&ranking);
             let filled = self.volunteered(intent, heard, &ranking.candidates);
             self.dialogue.then.push((intent, filled));
             self.dialogue.then.truncate(MOST_TASKS);
@@ -197,6 +200,7 @@ impl Turn<'_> {
         let hotline = self.hotline;
         let Some(flow) = hotline.intent(intent).flow else {
             let about = hotline.intent(intent).about.clone();
+            self.started(intent);
             self.say_sentence(Sentence::no_flow, &[("意图", about)]);
             return self.transfer(Some(hotline.intent(intent).queue), "没有自助流程");
         };
@@ -211,8 +215,22 @@ impl Turn<'_> {
             return self.ask_again_as_before();
         }
         self.dialogue.before.clear();
+        self.started(intent);
         self.push(flow, false, filled);
         self.go(hotline.flow(flow).entry);
+    }
+
+    /// Notes that an intent was begun; one that begins by its command is noted once.
+    pub fn started(&mut self, intent: IntentId) {
+        let started = Passed::Started(intent);
+        if !self.dialogue.trail.contains(&started) {
+            self.pass(started);
+        }
+    }
+
+    /// Notes the phrases that a decision rests on.
+    pub fn decided_by(&mut self, ranking: &Ranking) {
+        self.dialogue.trail.extend(ranking.phrases().map(Passed::Decided));
     }
 
     /// Whether the flow of an intent is under way.

@@ -12,6 +12,7 @@ mod intent;
 pub mod record;
 mod repair;
 pub mod state;
+pub mod trail;
 mod turn;
 pub mod value;
 mod walk;

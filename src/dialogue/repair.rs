@@ -4,6 +4,7 @@ use super::command::numbered;
 use super::event::CallEnd;
 use super::record::{Considered, TakenFor};
 use super::state::Open;
+use super::trail::Way;
 use super::turn::Turn;
 use crate::compile::hotline::{Question, StateKind};
 use crate::compile::index::Owner;
@@ -20,6 +21,9 @@ impl Turn<'_> {
         let (row, all) = (tally.silences, tally.all_silences);
         self.record.taken_for = TakenFor::NoInput;
         self.record.misses = row;
+        if self.open_question().is_some() {
+            self.went_here(Way::NoInput);
+        }
         if row >= ladder.step.max(1) || all >= ladder.session.max(1) {
             self.say_sentence(Sentence::goodbye_silent, &[]);
             return self.end(CallEnd::Silent);
@@ -104,6 +108,7 @@ impl Turn<'_> {
     }
 
     fn missed_question(&mut self, heard: &Heard, question: &Question, too_often: bool) {
+        self.went_here(Way::NoMatch);
         let Some(frame) = self.dialogue.frames.last_mut() else { return };
         frame.misses = frame.misses.saturating_add(1);
         let row = frame.misses;
@@ -113,6 +118,7 @@ impl Turn<'_> {
             return self.transfer(None, "多次没有听懂");
         }
         if row >= question.retries.max(1) {
+            self.went_here(Way::Failed);
             return self.go(question.failed);
         }
         self.ask(question.say);

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
 use super::event::Packet;
+use super::trail::Passed;
 use super::value::SlotValue;
 use crate::compile::hotline::{Hotline, StateKind};
 use crate::compile::id::{FlowId, IntentId, SlotId, StateId};
@@ -41,6 +42,9 @@ pub struct Dialogue {
     pub(super) tried: Vec<(String, String)>,
     /// States walked through since the caller's last turn.
     pub(super) moves: u32,
+    /// What was passed since the caller's last turn, in order.
+    #[serde(default)]
+    pub(super) trail: Vec<Passed>,
 }
 
 /// Values for slots.
@@ -130,6 +134,11 @@ impl Dialogue {
     /// Returns whether an action or a queue has to answer before the caller can.
     pub fn is_waiting(&self) -> bool {
         matches!(self.phase, Phase::Calling | Phase::Placing(_))
+    }
+
+    /// Returns what was passed since the caller last spoke, in order: in the turn that was taken last.
+    pub fn trail(&self) -> &[Passed] {
+        &self.trail
     }
 
     /// Returns the name of the intent that is being served, if any.

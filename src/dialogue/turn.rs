@@ -12,9 +12,10 @@ use super::answer;
 use super::event::{CallEnd, Effect};
 use super::record::{Record, TakenFor};
 use super::state::{Dialogue, Open, Phase};
+use super::trail::{Passed, Way};
 use crate::compile::flow::TASK;
 use crate::compile::hotline::{Hotline, SlotType, StateKind};
-use crate::compile::id::{ChoiceId, PromptId, SetId};
+use crate::compile::id::{ChoiceId, PromptId, SetId, StateId};
 use crate::matching::scratch::Scratch;
 use crate::matching::{Expected, Heard, hear};
 use crate::rules::wordings::Sentence;
@@ -112,6 +113,7 @@ impl Turn<'_> {
     fn begin(&mut self, text: &str) {
         self.dialogue.last_said = std::mem::take(&mut self.dialogue.saying);
         self.dialogue.moves = 0;
+        self.dialogue.trail.clear();
         self.record.heard = mask::mask(text).into_owned();
         self.record.open = match self.dialogue.open {
             Open::Question => self.dialogue.state_name(self.hotline),
@@ -214,6 +216,23 @@ impl Turn<'_> {
             }
         }
         Shown::from_pairs(values)
+    }
+
+    /// Notes what is passed.
+    pub fn pass(&mut self, passed: Passed) {
+        self.dialogue.trail.push(passed);
+    }
+
+    /// Notes which way is gone at a state.
+    pub fn went(&mut self, state: StateId, way: Way) {
+        self.pass(Passed::Went(state, way));
+    }
+
+    /// Notes which way is gone at the last frame's state.
+    pub fn went_here(&mut self, way: Way) {
+        if let Some(state) = self.dialogue.frames.last().map(|frame| frame.state) {
+            self.went(state, way);
+        }
     }
 
     /// Ends the call.

@@ -4,6 +4,7 @@ use serde_json::{Map, Value as Json};
 
 use super::event::{CallEnd, Effect, Reply};
 use super::state::{Before, Filled, Frame, Open, Phase};
+use super::trail::{Passed, Way};
 use super::turn::Turn;
 use super::value::SlotValue;
 use crate::compile::hotline::{Ending, OutputType, StateKind, Target, Variable};
@@ -58,6 +59,7 @@ impl Turn<'_> {
         let frame = self.dialogue.frames.last_mut()?;
         frame.state = id;
         frame.misses = 0;
+        self.pass(Passed::Entered(id));
         match &state.kind {
             StateKind::Pass => Some(state.next),
             StateKind::Say(prompt) => {
@@ -70,6 +72,7 @@ impl Turn<'_> {
                 }
                 // A flow that comes back with every answer (not found, not found, …) does so only so often.
                 if frame_asked(self.dialogue.frames.last()) >= MOST_ASKED {
+                    self.went(id, Way::Failed);
                     return Some(question.failed);
                 }
                 self.ask(question.say);
@@ -81,6 +84,7 @@ impl Turn<'_> {
             }
             StateKind::If { condition, then, otherwise } => {
                 let holds = hotline.prompts.evaluate(*condition, self.values()).is_true();
+                self.went(id, if holds { Way::Then } else { Way::Otherwise });
                 Some(if holds { *then } else { *otherwise })
             }
             StateKind::Set(variables) => {
@@ -109,6 +113,7 @@ impl Turn<'_> {
                     self.say_prompt(*say, 0);
                 }
                 if self.dialogue.frames.len() >= MOST_FRAMES {
+                    self.went(id, Way::Failed);
                     return Some(*failed);
                 }
                 self.push(*flow, true, Vec::new());
@@ -204,9 +209,13 @@ impl Turn<'_> {
             self.dialogue.before.clear();
         }
         self.dialogue.tried.push((action.name.clone(), name));
-        match outcome.and_then(|nth| edges.get(nth)) {
-            Some(target) => self.go(*target),
+        match outcome.and_then(|nth| Some((nth, edges.get(nth)?))) {
+            Some((nth, target)) => {
+                self.went_here(Way::Outcome(small(nth)));
+                self.go(*target);
+            }
             None => {
+                self.went_here(Way::Error);
                 self.say_sentence(Sentence::action_error, &[]);
                 self.go(*error);
             }
@@ -242,6 +251,7 @@ impl Turn<'_> {
         let frame = self.dialogue.frames.pop()?;
         self.forget(&frame);
         if frame.is_run {
+            self.went_here(Way::Next);
             let below = self.dialogue.frames.last()?;
             return Some(self.hotline.state(below.state).next);
         }
@@ -258,6 +268,7 @@ impl Turn<'_> {
         }
         let frame = self.dialogue.frames.pop()?;
         self.forget(&frame);
+        self.went_here(Way::Failed);
         match &self.hotline.state(self.dialogue.frames.last()?.state).kind {
             StateKind::Run { failed, .. } => Some(*failed),
             _ => Some(Target::Transfer),
@@ -267,6 +278,7 @@ impl Turn<'_> {
     /// Goes over to another intent: its flow takes the place of the task, with the slots of the same name.
     fn go_over(&mut self, intent: IntentId) -> Option<Target> {
         let hotline = self.hotline;
+        self.pass(Passed::Started(intent));
         let Some(flow) = hotline.intent(intent).flow else {
             let about = hotline.intent(intent).about.clone();
             self.say_sentence(Sentence::no_flow, &[("意图", about)]);
@@ -371,6 +383,11 @@ impl Turn<'_> {
         let task = self.dialogue.frames.iter().rev().find(|frame| !frame.is_run);
         task.map_or(frame.flow, |frame| frame.flow)
     }
+}
+
+/// A place in a list that an author wrote, for the trail; far ones share the last number.
+pub(super) fn small(nth: usize) -> u16 {
+    u16::try_from(nth).unwrap_or(u16::MAX)
 }
 
 /// How often the open question of a frame was asked.

@@ -38,6 +38,15 @@ impl Ranking {
         self.decision == Decision::Reject && self.candidates.iter().any(is_negated)
     }
 
+    /// Returns the phrases by which it was decided: of the intent that starts or is asked about, of those offered, of the next.
+    pub fn phrases(&self) -> impl Iterator<Item = PhraseId> {
+        let decides = |candidate: &&Candidate| match candidate.standing {
+            Standing::Winner | Standing::Next | Standing::Offered(_) => true,
+            Standing::Beaten(_) | Standing::TooLow | Standing::Negated | Standing::Forbidden(_) => false,
+        };
+        self.candidates.iter().filter(decides).filter_map(Candidate::phrase)
+    }
+
     /// Returns the candidates that nothing rules out: what is done or offered first, then the others as they were ranked.
     pub fn in_play(&self) -> Vec<&Candidate> {
         let rank_of = |candidate: &Candidate| match candidate.standing {

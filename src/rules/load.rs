@@ -20,6 +20,9 @@ const MOST_FOLDERS: usize = 16;
 /// What every hotline inherits, part by part, unless it says something else under the same name.
 const BASE: &str = include_str!("base.yaml");
 
+/// The name under which the parts that every hotline inherits stand among the sources.
+pub const BASE_NAME: &str = "base.yaml";
+
 /// The codes of all findings of this layer.
 pub const CODES: &[&str] = &[
     "alias-bomb",
@@ -424,7 +427,7 @@ impl Loading {
         distinct_tasks(&mut rules, &mut findings);
         let mut base = Rules::default();
         let mut nothing = Vec::new();
-        let file = rules.sources.add("base.yaml", BASE);
+        let file = rules.sources.add(BASE_NAME, BASE);
         read::file(file, BASE, &mut base, &mut nothing);
         inherit("词库", &mut rules.lexicons, base.lexicons, &mut findings);
         inherit("实体", &mut rules.entities, base.entities, &mut findings);

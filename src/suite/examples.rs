@@ -4,6 +4,7 @@ use jiff::civil::DateTime;
 
 use crate::compile::hotline::Hotline;
 use crate::compile::id::IntentId;
+use crate::compile::index::PhraseId;
 use crate::finding::Finding;
 use crate::matching::rank::Decision;
 use crate::matching::scratch::Scratch;
@@ -16,6 +17,8 @@ pub struct Examples {
     pub n_examples: usize,
     /// One finding for each that goes elsewhere.
     pub findings: Vec<Finding>,
+    /// The phrases that decided, once for each example.
+    pub decided: Vec<PhraseId>,
 }
 
 /// Routes the examples of all intents, heard at `now`.
@@ -30,6 +33,7 @@ pub fn check(hotline: &Hotline, now: DateTime) -> Examples {
             checked.n_examples += 1;
             let text = &example.text;
             let understood = understand_but(hotline, &mut scratch, text, now, Some((id, nth)));
+            checked.decided.extend(understood.ranking.phrases());
             let went = match understood.ranking.decision {
                 Decision::Accept(other) | Decision::Confirm(other) if other == id => continue,
                 Decision::Accept(other) => format!("直接去了“{}”", name(hotline, other)),

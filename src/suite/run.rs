@@ -1,12 +1,12 @@
 //! Runs conversations and compares what is said with what is expected.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use jiff::civil::DateTime;
 
 use super::check::check;
 use super::conversation::{Act, Conversation, Step};
+use super::coverage::Coverage;
 use super::load::Suite;
 use super::pattern::Subject;
 use super::script::Expected;
@@ -16,6 +16,7 @@ use super::unmask::unmasked;
 use crate::backend::demo::Demo;
 use crate::compile::hotline::Hotline;
 use crate::finding::Finding;
+use crate::matching::many;
 use crate::session::clock::{Clock, later};
 use crate::session::{Session, Turn};
 
@@ -35,6 +36,8 @@ pub struct Outcome {
     pub failures: Vec<Failure>,
     /// Names in it that the hotline does not have. With an error among them it was not run.
     pub findings: Vec<Finding>,
+    /// What it passed.
+    pub coverage: Coverage,
 }
 
 impl Outcome {
@@ -67,32 +70,14 @@ pub struct Failure {
 
 /// Runs the conversations of a suite, several at a time; the outcomes come in their order.
 ///
-/// Conversations whose file has an error are left out.
-pub fn run(hotline: &Arc<Hotline>, suite: &Suite) -> Vec<Outcome> {
+/// Conversations whose file has an error are left out. `done` is told now and then, from any thread, how many of how many are
+/// finished.
+pub fn run(hotline: &Arc<Hotline>, suite: &Suite, done: &(dyn Fn(usize, usize) + Sync)) -> Vec<Outcome> {
     let broken: Vec<_> =
         suite.findings.iter().filter(|finding| finding.is_error()).map(|finding| finding.place.file).collect();
     let wanted: Vec<&Conversation> =
         suite.conversations.iter().filter(|conversation| !broken.contains(&conversation.file)).collect();
-    let n_threads = std::thread::available_parallelism().map_or(1, usize::from).min(wanted.len()).max(1);
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut done = Vec::new();
-        loop {
-            let index = next.fetch_add(1, Ordering::Relaxed);
-            let Some(conversation) = wanted.get(index) else { return done };
-            done.push((index, run_one(hotline, conversation)));
-        }
-    };
-    let mut outcomes = std::thread::scope(|scope| {
-        let workers: Vec<_> = (1..n_threads).map(|_| scope.spawn(work)).collect();
-        let mut outcomes = work();
-        for worker in workers {
-            outcomes.extend(worker.join().expect("a session does not panic on any input"));
-        }
-        outcomes
-    });
-    outcomes.sort_by_key(|(index, _)| *index);
-    outcomes.into_iter().map(|(_, outcome)| outcome).collect()
+    many::in_order(&wanted, |_, conversation| run_one(hotline, conversation), &|n| done(n, wanted.len()))
 }
 
 /// Runs one conversation from the start with a backend of its own. After a failed turn it goes on.
@@ -135,6 +120,7 @@ pub fn run_one(hotline: &Arc<Hotline>, conversation: &Conversation) -> Outcome {
                     Act::HangUp => session.hang_up(),
                 };
                 outcome.n_turns += 1;
+                outcome.coverage.note(hotline, &session, &turn);
                 outcome.failures.extend(compare(hotline, &session, &turn, expected).map(|failure| Failure {
                     line: *line,
                     act: act.clone(),

@@ -7,8 +7,8 @@ use proptest::prelude::*;
 
 use super::conversation::{self, Act, Step};
 use super::load::{Suite, load};
-use super::run::{START, run};
-use super::{report, script};
+use super::run::{Outcome, START};
+use super::{report, run, script};
 use crate::backend::demo::Demo;
 use crate::compile::compile;
 use crate::compile::hotline::Hotline;
@@ -36,12 +36,17 @@ static HOTLINE: LazyLock<Arc<Hotline>> = LazyLock::new(|| {
     Arc::new(hotline.unwrap_or_else(|| panic!("{shown}")))
 });
 
+/// Runs all conversations.
+fn run_all(suite: &Suite) -> Vec<Outcome> {
+    run::run(&HOTLINE, suite, &|_, _| {})
+}
+
 /// Runs a conversation; `expect` is everything that is shown of it, findings included.
 #[track_caller]
 fn check(text: &str, expect: &str) {
     let mut suite = Suite::default();
     suite.add("a.chat", text);
-    let outcomes = run(&HOTLINE, &suite);
+    let outcomes = run_all(&suite);
     let mut findings = suite.findings.clone();
     findings.extend(outcomes.iter().flat_map(|outcome| outcome.findings.clone()));
     let shown: String = outcomes.iter().map(report::text).collect();
@@ -79,7 +84,7 @@ fn the_conversation_of_the_design_passes() {
 fn a_failed_turn_shows_what_was_expected_said_and_why() {
     let mut suite = Suite::default();
     suite.add("a.chat", "# 题目\n客：我的号被冻住了\n机：*邮箱* ; intent=冻结账户\n");
-    let shown = report::text(&run(&HOTLINE, &suite)[0]);
+    let shown = report::text(&run_all(&suite)[0]);
     let start = "\
 未通过 a.chat:2 题目
   客：我的号被冻住了
@@ -137,7 +142,7 @@ fn stubs_and_slots_that_do_not_fit_are_found() {
     let code = |text: &str| {
         let mut suite = Suite::default();
         suite.add("a.chat", text);
-        let outcomes = run(&HOTLINE, &suite);
+        let outcomes = run_all(&suite);
         let findings = suite.findings.iter().chain(outcomes.iter().flat_map(|outcome| &outcome.findings));
         findings.map(|finding| finding.code).collect::<Vec<_>>().join(" ")
     };
@@ -280,7 +285,7 @@ fn files_are_found_by_ending_and_read_as_text() {
     assert_eq!(names, [format!("{root}/a.chat"), format!("{root}/b/two.chat")]);
     let codes: Vec<&str> = suite.findings.iter().map(|finding| finding.code).collect();
     assert_eq!(codes, ["unreadable-file"]);
-    assert!(run(&HOTLINE, &suite).iter().all(super::run::Outcome::passed));
+    assert!(run_all(&suite).iter().all(Outcome::passed));
     let missing = folder.path().join("没有.chat");
     let error = load(std::slice::from_ref(&missing)).unwrap_err();
     assert_eq!(error.to_string(), format!("读不了 {}", missing.display()));
@@ -292,11 +297,11 @@ fn outcomes_come_in_the_order_of_the_files() {
     for n in 0..40 {
         suite.add(&format!("{n}.chat"), if n % 3 == 0 { "机：不是这句" } else { DESIGN });
     }
-    let outcomes = run(&HOTLINE, &suite);
+    let outcomes = run_all(&suite);
     for (n, outcome) in outcomes.iter().enumerate() {
         assert_eq!((outcome.name.as_str(), outcome.passed()), (format!("{n}.chat").as_str(), n % 3 != 0));
     }
-    assert_eq!(outcomes, run(&HOTLINE, &suite));
+    assert_eq!(outcomes, run_all(&suite));
 }
 
 /// What callers say to the small hotline, in and out of place.
@@ -405,7 +410,7 @@ proptest! {
         written += &session.take_conversation();
         let mut suite = Suite::default();
         suite.add("a.chat", &written);
-        for outcome in run(&HOTLINE, &suite) {
+        for outcome in run_all(&suite) {
             prop_assert!(outcome.passed(), "{}\n{}", written, report::text(&outcome));
         }
     }
@@ -414,6 +419,6 @@ proptest! {
     fn any_text_is_a_conversation_or_has_findings(text in prop_oneof!["(客：|机：|@|#|;|\\*|=|\n|intent|slot\\.|[一-龥a-z0-9 ]){0,40}", ".{0,60}"]) {
         let mut suite = Suite::default();
         suite.add("a.chat", &text);
-        run(&HOTLINE, &suite);
+        run_all(&suite);
     }
 }

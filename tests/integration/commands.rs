@@ -227,3 +227,39 @@ fn check_proves_on_demand() {
         .stderr_has(["错误[undefined-target]", "有错误，改好以后才能证明"])
         .check();
 }
+
+#[test]
+fn coverage_names_what_no_conversation_reached() {
+    let conversation = "客：查账单\n机：*哪个月*\n客：6月\n机：*没有支出*\n";
+    let missing = "\
+intents/freeze.yaml:1  意图 冻结账户：没有办过
+intents/freeze.yaml:3  说法 冻结[账户]：没有由它判断过
+";
+    for arguments in ["test --coverage a.chat", "test --coverage text a.chat", "test a.chat --coverage=text"] {
+        Run::new(arguments)
+            .small_hotline()
+            .file("a.chat", conversation)
+            .stdout_has([
+                "intents/bill.yaml:8  步骤 查询账单/ask 月份：没有走过 问够次数、答非所问、静默\n",
+                missing,
+                "intents/freeze.yaml:7  步骤 冻结账户/ask 手机号：没有走到\n",
+                "意图 1/3（33%）\n",
+                "\n1 个对话通过（3 轮）\n",
+            ])
+            .check();
+    }
+    Run::new("test --coverage json a.chat")
+        .small_hotline()
+        .file("a.chat", conversation)
+        .stdout_has([
+            "{\"totals\":{\"intents\":{\"reached\":1,\"all\":3},",
+            "\"missing\":[{\"file\":\"intents/bill.yaml\",\"line\":8,",
+        ])
+        .stderr("1 个对话通过（3 轮）\n")
+        .check();
+    Run::new("test --format json --coverage a.chat")
+        .small_hotline()
+        .file("a.chat", conversation)
+        .stdout_has(["{\"passed\":1,", "\"coverage\":{\"totals\":"])
+        .check();
+}
