@@ -13,18 +13,23 @@ use super::{Chance, Expected, Heard, MOST_CHARACTERS, hear};
 use crate::compile::hotline::Hotline;
 use crate::compile::id::IntentId;
 
-/// From this score on a phrase explains so much that examples of other intents raise no doubt.
-const UNDOUBTED: f32 = 0.7;
+/// From this score on the first hearing is sure, so that no sound changes it.
+const SURE: f32 = 0.7;
 /// How much more a hearing by sound must explain to be preferred to a first hearing that is not sure.
 const SOUNDS_BETTER: f32 = 0.1;
-/// From this nearness on the examples of another intent can raise a doubt.
+/// From this score on a phrase explains so much that examples of other intents raise no doubt.
+const UNDOUBTED: f32 = 0.95;
+/// How near the examples of another intent must be to raise a doubt, and how much nearer than the intent's own.
 const DOUBTING: f32 = 0.15;
-/// How far behind the nearest an intent is still offered beside it, as a share of it.
-const OFFERED_SHARE: f32 = 0.55;
-/// The same for the second.
-const SECOND_SHARE: f32 = 0.2;
+const CLEARLY_NEARER: f32 = 1.2;
 /// How much nearer than the next the nearest must be to be asked about alone.
-const CLEARLY_NEARER: f32 = 1.5;
+const CLEARLY_NEAREST: f32 = 1.5;
+/// What nearness counts beside a score, where both say what else may be meant.
+const EXAMPLES_COUNT: f32 = 1.5;
+/// How much of what speaks for the first must speak for what is offered beside it.
+const OFFERED_SHARE: f32 = 0.2;
+/// The most near intents that are looked at for an offer.
+const MOST_COMPARED: usize = 8;
 
 /// What became of an utterance.
 #[derive(Debug)]
@@ -62,7 +67,7 @@ pub fn understand_but<'s>(
     Understood { heard, ranking }
 }
 
-/// Asks where a phrase explains too little to be sure and the examples speak for another intent.
+/// Asks where a phrase leaves something unexplained and the examples speak for another intent.
 pub fn doubted(
     hotline: &Hotline,
     heard: &Heard,
@@ -80,13 +85,42 @@ pub fn doubted(
     let own = near.iter().find(|near| near.intent == Some(intent)).map_or(0.0, |near| near.score);
     let best = near.iter().find(|near| near.intent.is_some())?;
     let other = best.intent.filter(|other| *other != intent)?;
-    if best.score < DOUBTING || best.score <= own {
+    if best.score < DOUBTING || best.score < own * CLEARLY_NEARER {
         return None;
     }
-    let mut candidates = vec![winner.clone(), candidate(other, *best, Standing::Offered(0.0))];
-    candidates[0].standing = Standing::Offered(0.0);
-    candidates.extend(ranking.candidates.iter().filter(|c| c.intent != intent && c.intent != other).cloned());
-    Some(Ranking { decision: Decision::Clarify(vec![intent, other]), candidates, then: None, chance: Chance::Near })
+    let asked = vec![winner.clone(), candidate(other, *best)];
+    question(ranking, asked, near)
+}
+
+/// Asks about the first of `asked`, and beside it about what else phrases and examples together speak for; `None` if that is nothing.
+fn question(ranking: &Ranking, mut asked: Vec<Candidate>, near: &[Near]) -> Option<Ranking> {
+    let nearness = |intent| near.iter().find(|near| near.intent == Some(intent)).map_or(0.0, |near| near.score);
+    let together = |candidate: &Candidate| {
+        let by_phrase = candidate.phrase().map_or(0.0, |_| candidate.score);
+        by_phrase + EXAMPLES_COUNT * nearness(candidate.intent)
+    };
+    let is_in = |list: &[Candidate], intent| list.iter().any(|candidate| candidate.intent == intent);
+    let by_example = near.iter().take(MOST_COMPARED).filter_map(|near| near.intent.map(|intent| candidate(intent, *near)));
+    let by_example = by_example.filter(|candidate| !is_in(&ranking.candidates, candidate.intent));
+    let possible = ranking.candidates.iter().filter(|candidate| candidate.standing.is_possible());
+    let mut more: Vec<Candidate> =
+        possible.cloned().chain(by_example).filter(|candidate| !is_in(&asked, candidate.intent)).collect();
+    more.sort_by(|one, other| together(other).total_cmp(&together(one)));
+    let least = asked.first().map_or(0.0, |first| together(first) * OFFERED_SHARE);
+    let n_more = MOST_OFFERED.saturating_sub(asked.len());
+    asked.extend(more.into_iter().filter(|candidate| together(candidate) >= least).take(n_more));
+    if asked.len() < 2 {
+        return None;
+    }
+    let best = asked[0].score;
+    for candidate in &mut asked {
+        candidate.standing = Standing::Offered((best - candidate.score).max(0.0));
+    }
+    let decision = Decision::Clarify(asked.iter().map(|candidate| candidate.intent).collect());
+    let rest: Vec<Candidate> =
+        ranking.candidates.iter().filter(|candidate| !is_in(&asked, candidate.intent)).cloned().collect();
+    asked.extend(rest);
+    Some(Ranking { decision, candidates: asked, then: None, chance: Chance::Near })
 }
 
 /// Hears what an utterance sounds like, if that settles what its first hearing left open; it is then in `again`.
@@ -101,7 +135,7 @@ pub fn by_sound(
     now: DateTime,
     expected: &Expected,
 ) -> bool {
-    let is_sure = matches!(ranking.decision, Decision::Accept(_)) && best_score(ranking) >= UNDOUBTED;
+    let is_sure = matches!(ranking.decision, Decision::Accept(_)) && best_score(ranking) >= SURE;
     if is_sure || ranking.then.is_some() || ranking.is_declined(hotline.thresholds.confirm) {
         return false;
     }
@@ -168,46 +202,31 @@ pub fn by_example(
         ranking.candidates.iter().any(|candidate| candidate.intent == intent && !candidate.standing.is_possible())
     };
     let near = again.nearness.find(hotline, heard.folded.text(), but);
-    let mut near = near.iter().filter(|near| near.intent.is_none_or(|intent| !is_out(intent))).copied();
-    let best = near.next().filter(|best| best.score >= thresholds.near_offer)?;
+    let mut possible = near.iter().filter(|near| near.intent.is_none_or(|intent| !is_out(intent)));
+    let best = possible.next().filter(|best| best.score >= thresholds.near_offer)?;
     let intent = best.intent?;
-    let others: Vec<(IntentId, Near)> = near
-        .take_while(|near| near.intent.is_some())
-        .filter_map(|near| near.intent.zip(Some(near)))
-        .take(MOST_OFFERED - 1)
-        .collect();
-    let second = others.first().map_or(0.0, |(_, near)| near.score);
-    let is_clear = best.score >= thresholds.near_confirm && best.score >= second * CLEARLY_NEARER;
-    // A question offers two at least, if there is anything to the second.
-    let is_offered = |&(nth, &(_, near)): &(usize, &(IntentId, Near))| {
-        near.score >= best.score * if nth == 0 { SECOND_SHARE } else { OFFERED_SHARE }
-    };
-    let offered = others.iter().enumerate().filter(|other| !is_clear && is_offered(other)).map(|(_, other)| other);
-    let mut candidates = vec![candidate(intent, best, Standing::Winner)];
-    candidates
-        .extend(offered.map(|&(intent, near)| candidate(intent, near, Standing::Offered(best.score - near.score))));
-    let decision = if candidates.len() == 1 {
-        // With nothing beside it, being a little like an example is too little to ask about.
-        let is_near = best.score >= f32::midpoint(thresholds.near_offer, thresholds.near_confirm);
-        is_near.then_some(Decision::Confirm(intent))?
-    } else {
-        candidates[0].standing = Standing::Offered(0.0);
-        Decision::Clarify(candidates.iter().map(|candidate| candidate.intent).collect())
-    };
-    let is_new = |candidate: &&Candidate| candidates.iter().all(|new| new.intent != candidate.intent);
-    let rest: Vec<Candidate> = ranking.candidates.iter().filter(is_new).cloned().collect();
-    candidates.extend(rest);
-    Some(Ranking { decision, candidates, then: None, chance: Chance::Near })
+    let second = possible.find(|near| near.intent.is_some()).map_or(0.0, |near| near.score);
+    let is_clear = best.score >= thresholds.near_confirm && best.score >= second * CLEARLY_NEAREST;
+    if !is_clear && let Some(question) = question(ranking, vec![candidate(intent, *best)], near) {
+        return Some(question);
+    }
+    // With nothing beside it, being a little like an example is too little to ask about.
+    let is_near = is_clear || best.score >= f32::midpoint(thresholds.near_offer, thresholds.near_confirm);
+    let winner = is_near.then(|| Candidate { standing: Standing::Winner, ..candidate(intent, *best) })?;
+    let rest = ranking.candidates.iter().filter(|candidate| candidate.intent != intent).cloned();
+    let candidates = [winner].into_iter().chain(rest).collect();
+    Some(Ranking { decision: Decision::Confirm(intent), candidates, then: None, chance: Chance::Near })
 }
 
-fn candidate(intent: IntentId, near: Near, standing: Standing) -> Candidate {
+/// A candidate that only examples speak for.
+fn candidate(intent: IntentId, near: Near) -> Candidate {
     Candidate {
         intent,
         score: near.score,
         because: Because::Example(near.example),
         spans: Vec::new(),
         captures: Vec::new(),
-        standing,
+        standing: Standing::Offered(0.0),
     }
 }
 
