@@ -31,14 +31,15 @@ impl Turn<'_> {
             return true;
         }
         if by_sound(self.hotline, heard, &ranking, again, self.now, expected) {
+            let ranking = rank_by_sound(self.hotline, again, None);
             let heard = again.heard();
             self.note_repairs(heard);
-            return self.decide(heard, &rank_by_sound(self.hotline, heard));
+            return self.decide(heard, &ranking);
         }
-        let near = doubted(self.hotline, heard, &ranking, again, None).or_else(|| {
+        let near = doubted(self.hotline, heard, &ranking, again.nearness(), None).or_else(|| {
             // In the middle of a task what is not understood is more likely a bad answer than another task.
             let is_idle = self.dialogue.frames.is_empty();
-            is_idle.then(|| by_example(self.hotline, heard, &ranking, again, None)).flatten()
+            is_idle.then(|| by_example(self.hotline, heard, &ranking, again.nearness(), None)).flatten()
         });
         self.decide(heard, near.as_ref().unwrap_or(&ranking))
     }

@@ -8,7 +8,7 @@ mod bag;
 mod cost;
 pub mod many;
 pub mod misheard;
-mod near;
+pub mod near;
 mod negation;
 #[cfg(test)]
 mod property;

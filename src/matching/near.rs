@@ -21,11 +21,11 @@ pub struct Near {
 
 /// The memory of looking for near examples.
 #[derive(Debug, Default)]
-pub(super) struct Nearness {
+pub struct Nearness {
     comparison: Comparison,
     /// By intent: the nearest three.
     best: Vec<[(f32, usize); 3]>,
-    pub(super) near: Vec<Near>,
+    near: Vec<Near>,
 }
 
 impl Nearness {

@@ -36,6 +36,11 @@ impl Scratch {
         (&self.heard, self.again.get_or_insert_default())
     }
 
+    /// Returns the memory for comparing with examples.
+    pub fn nearness(&mut self) -> &mut Nearness {
+        &mut self.nearness
+    }
+
     /// Returns what was heard last.
     pub fn heard(&self) -> &Heard {
         &self.heard

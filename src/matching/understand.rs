@@ -6,7 +6,7 @@
 use jiff::civil::DateTime;
 
 use super::misheard::{self, Repair};
-use super::near::Near;
+use super::near::{Near, Nearness};
 use super::rank::{Because, Candidate, Decision, MOST_OFFERED, Ranking, Standing, rank};
 use super::scratch::{self, Scratch};
 use super::{Chance, Expected, Heard, MOST_CHARACTERS, hear};
@@ -58,11 +58,11 @@ pub fn understand_but<'s>(
     let (heard, again) = scratch.heard_and_again();
     let ranking = rank(hotline, heard);
     if by_sound(hotline, heard, &ranking, again, now, &expected) {
-        let ranking = rank_by_sound(hotline, &again.heard);
+        let ranking = rank_by_sound(hotline, again, but);
         return Understood { heard: &again.heard, ranking };
     }
-    let ranking = doubted(hotline, heard, &ranking, again, but)
-        .or_else(|| by_example(hotline, heard, &ranking, again, but))
+    let ranking = doubted(hotline, heard, &ranking, &mut again.nearness, but)
+        .or_else(|| by_example(hotline, heard, &ranking, &mut again.nearness, but))
         .unwrap_or(ranking);
     Understood { heard, ranking }
 }
@@ -72,7 +72,7 @@ pub fn doubted(
     hotline: &Hotline,
     heard: &Heard,
     ranking: &Ranking,
-    again: &mut Scratch,
+    nearness: &mut Nearness,
     but: Option<(IntentId, usize)>,
 ) -> Option<Ranking> {
     let (Decision::Accept(intent) | Decision::Confirm(intent)) = ranking.decision else { return None };
@@ -81,7 +81,7 @@ pub fn doubted(
     if winner.score >= UNDOUBTED || ranking.then.is_some() || is_negation_about {
         return None;
     }
-    let near = again.nearness.find(hotline, heard.folded.text(), but);
+    let near = nearness.find(hotline, heard.folded.text(), but);
     let own = near.iter().find(|near| near.intent == Some(intent)).map_or(0.0, |near| near.score);
     let best = near.iter().find(|near| near.intent.is_some())?;
     let other = best.intent.filter(|other| *other != intent)?;
@@ -100,7 +100,8 @@ fn question(ranking: &Ranking, mut asked: Vec<Candidate>, near: &[Near]) -> Opti
         by_phrase + EXAMPLES_COUNT * nearness(candidate.intent)
     };
     let is_in = |list: &[Candidate], intent| list.iter().any(|candidate| candidate.intent == intent);
-    let by_example = near.iter().take(MOST_COMPARED).filter_map(|near| near.intent.map(|intent| candidate(intent, *near)));
+    let by_example =
+        near.iter().take(MOST_COMPARED).filter_map(|near| near.intent.map(|intent| candidate(intent, *near)));
     let by_example = by_example.filter(|candidate| !is_in(&ranking.candidates, candidate.intent));
     let possible = ranking.candidates.iter().filter(|candidate| candidate.standing.is_possible());
     let mut more: Vec<Candidate> =
@@ -162,9 +163,10 @@ pub fn hear_by_sound(
     true
 }
 
-/// Ranks a hearing by sound.
-pub fn rank_by_sound(hotline: &Hotline, heard: &Heard) -> Ranking {
-    Ranking { chance: Chance::Sound, ..rank(hotline, heard) }
+/// Ranks what was heard by its sound into `again`; examples can raise a doubt here as well.
+pub fn rank_by_sound(hotline: &Hotline, again: &mut Scratch, but: Option<(IntentId, usize)>) -> Ranking {
+    let ranking = Ranking { chance: Chance::Sound, ..rank(hotline, &again.heard) };
+    doubted(hotline, &again.heard, &ranking, &mut again.nearness, but).unwrap_or(ranking)
 }
 
 /// Whether a hearing by sound settles what the first one left open: something instead of nothing, one of what would be asked about,
@@ -191,7 +193,7 @@ pub fn by_example(
     hotline: &Hotline,
     heard: &Heard,
     ranking: &Ranking,
-    again: &mut Scratch,
+    nearness: &mut Nearness,
     but: Option<(IntentId, usize)>,
 ) -> Option<Ranking> {
     let thresholds = &hotline.thresholds;
@@ -201,7 +203,7 @@ pub fn by_example(
     let is_out = |intent: IntentId| {
         ranking.candidates.iter().any(|candidate| candidate.intent == intent && !candidate.standing.is_possible())
     };
-    let near = again.nearness.find(hotline, heard.folded.text(), but);
+    let near = nearness.find(hotline, heard.folded.text(), but);
     let mut possible = near.iter().filter(|near| near.intent.is_none_or(|intent| !is_out(intent)));
     let best = possible.next().filter(|best| best.score >= thresholds.near_offer)?;
     let intent = best.intent?;
