@@ -53,6 +53,9 @@ pub(super) fn run(common: &Common, test: &Test) -> anyhow::Result<Outcome> {
             if with_examples {
                 let n_wrong = examples.findings.len();
                 line.push_str(&format!("；{} 个例句到位", examples.n_examples - n_wrong));
+                if examples.n_alone > 0 {
+                    line.push_str(&format!("（{} 个只靠自己）", examples.n_alone));
+                }
                 if n_wrong > 0 {
                     line.push_str(&format!("，{n_wrong} 个没有"));
                 }
@@ -73,7 +76,7 @@ pub(super) fn run(common: &Common, test: &Test) -> anyhow::Result<Outcome> {
                 "failed": n_failed,
                 "conversations": conversations,
                 "findings": show::json(&suite.sources, &findings),
-                "examples": {"total": examples.n_examples, "findings": show::json(&loaded.sources, &examples.findings)},
+                "examples": {"total": examples.n_examples, "alone": examples.n_alone, "findings": show::json(&loaded.sources, &examples.findings)},
             });
             if let Some((_, report, gaps)) = coverage {
                 object["coverage"] = coverage::text::json(&report, &gaps);

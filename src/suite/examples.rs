@@ -15,6 +15,8 @@ use crate::matching::understand::understand_but;
 pub struct Examples {
     /// How many there are.
     pub n_examples: usize,
+    /// How many are understood only because they are examples: nothing else speaks for them.
+    pub n_alone: usize,
     /// One finding for each that goes elsewhere.
     pub findings: Vec<Finding>,
     /// The phrases that decided, once for each example.
@@ -23,7 +25,8 @@ pub struct Examples {
 
 /// Routes the examples of all intents, heard at `now`.
 ///
-/// An example is right when its intent starts or is asked about, alone or among others; it does not count as near to itself.
+/// An example is right when its intent starts or is asked about, alone or among others. One for which that holds only as long as it
+/// is an example itself is counted.
 pub fn check(hotline: &Hotline, now: DateTime) -> Examples {
     let mut scratch = Scratch::default();
     let mut checked = Examples::default();
@@ -32,25 +35,42 @@ pub fn check(hotline: &Hotline, now: DateTime) -> Examples {
         for (nth, example) in intent.examples.iter().enumerate() {
             checked.n_examples += 1;
             let text = &example.text;
-            let understood = understand_but(hotline, &mut scratch, text, now, Some((id, nth)));
-            checked.decided.extend(understood.ranking.phrases());
-            let went = match understood.ranking.decision {
-                Decision::Accept(other) | Decision::Confirm(other) if other == id => continue,
-                Decision::Accept(other) => format!("直接去了“{}”", name(hotline, other)),
-                Decision::Confirm(other) => format!("被问成了“{}”", name(hotline, other)),
-                Decision::Clarify(others) if others.contains(&id) => continue,
-                Decision::Clarify(others) => {
-                    let names: Vec<&str> = others.into_iter().map(|other| name(hotline, other)).collect();
-                    format!("要在“{}”里选", names.join("”“"))
-                }
-                Decision::Reject => "没有听懂".to_owned(),
-            };
-            let message = format!("例句“{text}”没有到“{}”：{went}", intent.name);
+            let mut goes = |but| understand_but(hotline, &mut scratch, text, now, but).ranking.decision;
+            if is_right(&goes(Some((id, nth))), id) {
+                continue;
+            }
+            let decision = goes(None);
+            if is_right(&decision, id) {
+                checked.n_alone += 1;
+                continue;
+            }
+            let message = format!("例句“{text}”没有到“{}”：{}", intent.name, went(hotline, &decision));
             let help = format!("用 daohang explain {text} 看是怎么听的");
             checked.findings.push(Finding::error("example-misrouted", example.place.clone(), message).help(help));
         }
     }
     checked
+}
+
+fn is_right(decision: &Decision, intent: IntentId) -> bool {
+    match decision {
+        Decision::Accept(other) | Decision::Confirm(other) => *other == intent,
+        Decision::Clarify(offered) => offered.contains(&intent),
+        Decision::Reject => false,
+    }
+}
+
+/// Says where an utterance went.
+fn went(hotline: &Hotline, decision: &Decision) -> String {
+    match decision {
+        Decision::Accept(other) => format!("直接去了“{}”", name(hotline, *other)),
+        Decision::Confirm(other) => format!("被问成了“{}”", name(hotline, *other)),
+        Decision::Clarify(others) => {
+            let names: Vec<&str> = others.iter().map(|other| name(hotline, *other)).collect();
+            format!("要在“{}”里选", names.join("”“"))
+        }
+        Decision::Reject => "没有听懂".to_owned(),
+    }
 }
 
 fn name(hotline: &Hotline, intent: IntentId) -> &str {
