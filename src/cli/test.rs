@@ -11,7 +11,7 @@ use super::progress::Progress;
 use super::{Outcome, intents, output, print};
 use crate::compile::hotline::Hotline;
 use crate::finding::{Finding, show};
-use crate::suite::coverage::{self, Coverage, Gap, Report, Thing};
+use crate::suite::coverage::{self, Coverage, Report, Thing};
 use crate::suite::examples::{self, Examples};
 use crate::suite::load::{self, Suite};
 use crate::suite::{report, run};
@@ -25,9 +25,13 @@ pub(super) fn run(common: &Common, test: &Test) -> anyhow::Result<Outcome> {
     let loaded = intents::Origin::of(common.intents.as_deref()).load()?;
     loaded.show_errors();
     let Some(hotline) = &loaded.hotline else { return Ok(Outcome::Found) };
-    let suite = load::load(&paths)?;
+    let suite = read(&paths, test)?;
+    if let Some(text) = test.filter.as_deref().filter(|_| suite.conversations.is_empty() && suite.findings.is_empty()) {
+        output::note(&format!("没有一个对话的文件名或标题里有“{text}”"));
+        return Ok(Outcome::Found);
+    }
     let outcomes = run_all(hotline, &suite);
-    let with_examples = paths.iter().any(|path| path.is_dir());
+    let with_examples = test.filter.is_none() && paths.iter().any(|path| path.is_dir());
     let examples = if with_examples { examples::check(hotline, run::START) } else { Examples::default() };
     let mut findings = suite.findings.clone();
     findings.extend(outcomes.iter().flat_map(|outcome| outcome.findings.iter().cloned()));
@@ -35,7 +39,8 @@ pub(super) fn run(common: &Common, test: &Test) -> anyhow::Result<Outcome> {
     let n_failed = suite.conversations.len().max(outcomes.len()) - n_passed;
     let is_fine = n_failed == 0 && examples.findings.is_empty() && !findings.iter().any(Finding::is_error);
     let coverage = test.coverage.as_ref().map(|format| {
-        let (report, gaps) = cover(hotline, &loaded, &outcomes, &examples);
+        let report = cover(hotline, &loaded, &outcomes, &examples);
+        let gaps = report.gaps(hotline, &loaded.sources);
         (format, report, gaps)
     });
     match common.format {
@@ -90,8 +95,17 @@ fn run_all(hotline: &Arc<Hotline>, suite: &Suite) -> Vec<run::Outcome> {
     run::run(hotline, suite, &|n_done, n_all| progress.at(n_done, n_all))
 }
 
+/// Reads the conversations that are asked for.
+fn read(paths: &[PathBuf], test: &Test) -> anyhow::Result<Suite> {
+    let mut suite = load::load(paths)?;
+    if let Some(text) = &test.filter {
+        suite.filter(text);
+    }
+    Ok(suite)
+}
+
 /// Holds what the conversations passed, and what decided the examples, against what can be reached.
-fn cover(hotline: &Hotline, loaded: &Loaded, outcomes: &[run::Outcome], examples: &Examples) -> (Report, Vec<Gap>) {
+fn cover(hotline: &Hotline, loaded: &Loaded, outcomes: &[run::Outcome], examples: &Examples) -> Report {
     let mut coverage = Coverage::default();
     for outcome in outcomes {
         coverage.add(&outcome.coverage);
@@ -99,9 +113,7 @@ fn cover(hotline: &Hotline, loaded: &Loaded, outcomes: &[run::Outcome], examples
     for phrase in &examples.decided {
         coverage.count(Thing::Phrase(*phrase));
     }
-    let report = Report::of(hotline, &loaded.sources, &coverage);
-    let gaps = report.gaps(hotline, &loaded.sources);
-    (report, gaps)
+    Report::of(hotline, &loaded.sources, &coverage)
 }
 
 fn note_findings(suite: &Suite, findings: &[Finding]) {

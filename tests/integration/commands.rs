@@ -263,3 +263,22 @@ intents/freeze.yaml:3  说法 冻结[账户]：没有由它判断过
         .stdout_has(["{\"passed\":1,", "\"coverage\":{\"totals\":"])
         .check();
 }
+
+#[test]
+fn filter_picks_conversations_by_file_or_title() {
+    let run = |arguments: &str| {
+        Run::new(arguments)
+            .small_hotline()
+            .file("talks/bill.chat", "# 查账单\n客：查账单\n机：*哪个月*\n")
+            .file("talks/freeze.chat", "# 冻结\n客：冻结\n机：没有这句\n")
+            .file("talks/gbk.chat", b"\xbb\xfa\xa3\xba")
+    };
+    run("test talks --filter 查账").stdout("1 个对话通过（2 轮）\n").check();
+    run("test talks --filter bill").stdout("1 个对话通过（2 轮）\n").check();
+    run("test talks --filter freeze")
+        .status(1)
+        .stdout("0 个对话通过（2 轮），1 个未通过\n")
+        .stderr_has(["freeze.chat:2"])
+        .check();
+    run("test talks --filter 没有").status(1).stderr("没有一个对话的文件名或标题里有“没有”\n").check();
+}
