@@ -232,6 +232,9 @@ pub(super) struct Test {
     /// 只试文件名或标题里有这段文字的对话，不试例句
     #[arg(long, value_name = "文字", help_heading = "选项")]
     pub(super) filter: Option<String>,
+    /// 对不上的“机：”行改成现在说的话，再试一遍；分号后面的条件不动
+    #[arg(long, help_heading = "选项")]
+    pub(super) update: bool,
 }
 
 /// `eval`.

@@ -1,6 +1,6 @@
 //! `daohang test`: conversations run again and compared, the examples of all intents routed, and what of the hotline was used.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::{Value, json};
@@ -8,12 +8,13 @@ use serde_json::{Value, json};
 use super::args::{Common, Format, Test};
 use super::intents::Loaded;
 use super::progress::Progress;
-use super::{Outcome, intents, output, print};
+use super::{Outcome, failure, intents, output, print};
 use crate::compile::hotline::Hotline;
 use crate::finding::{Finding, show};
 use crate::suite::coverage::{self, Coverage, Report, Thing};
 use crate::suite::examples::{self, Examples};
 use crate::suite::load::{self, Suite};
+use crate::suite::update::updated;
 use crate::suite::{report, run};
 
 /// Where conversations are when none are named.
@@ -25,12 +26,16 @@ pub(super) fn run(common: &Common, test: &Test) -> anyhow::Result<Outcome> {
     let loaded = intents::Origin::of(common.intents.as_deref()).load()?;
     loaded.show_errors();
     let Some(hotline) = &loaded.hotline else { return Ok(Outcome::Found) };
-    let suite = read(&paths, test)?;
+    let mut suite = read(&paths, test)?;
     if let Some(text) = test.filter.as_deref().filter(|_| suite.conversations.is_empty() && suite.findings.is_empty()) {
         output::note(&format!("没有一个对话的文件名或标题里有“{text}”"));
         return Ok(Outcome::Found);
     }
-    let outcomes = run_all(hotline, &suite);
+    let mut outcomes = run_all(hotline, &suite);
+    if test.update && update(&suite, &outcomes)? {
+        suite = read(&paths, test)?;
+        outcomes = run_all(hotline, &suite);
+    }
     let with_examples = test.filter.is_none() && paths.iter().any(|path| path.is_dir());
     let examples = if with_examples { examples::check(hotline, run::START) } else { Examples::default() };
     let mut findings = suite.findings.clone();
@@ -102,6 +107,24 @@ fn read(paths: &[PathBuf], test: &Test) -> anyhow::Result<Suite> {
         suite.filter(text);
     }
     Ok(suite)
+}
+
+/// Writes what is said now into the files of failed conversations; returns whether there was anything to write.
+fn update(suite: &Suite, outcomes: &[run::Outcome]) -> anyhow::Result<bool> {
+    let mut is_changed = false;
+    for outcome in outcomes.iter().filter(|outcome| !outcome.passed()) {
+        let source = suite.sources.iter().map(|(_, source)| source).find(|source| source.name == outcome.name);
+        if let Some(text) = source.and_then(|source| updated(&source.text, outcome)) {
+            write(Path::new(&outcome.name), &text)?;
+            output::note(&format!("改写了 {}", outcome.name));
+            is_changed = true;
+        }
+    }
+    Ok(is_changed)
+}
+
+fn write(path: &Path, text: &str) -> anyhow::Result<()> {
+    std::fs::write(path, text).map_err(|error| failure::writing(path, error))
 }
 
 /// Holds what the conversations passed, and what decided the examples, against what can be reached.

@@ -282,3 +282,22 @@ fn filter_picks_conversations_by_file_or_title() {
         .check();
     run("test talks --filter 没有").status(1).stderr("没有一个对话的文件名或标题里有“没有”\n").check();
 }
+
+#[test]
+fn update_writes_what_is_said_now_and_keeps_the_rest() {
+    let conversation =
+        "# 查账单\n客：查账单\n机：要查哪一年？   ; intent=查询账单\n\n客：6月\n机：*没有支出*\n机：再见。\n";
+    let expect = "# 查账单\n客：查账单\n机：要查哪个月？   ; intent=查询账单\n\n客：6月\n机：*没有支出*\n机：请问还有什么可以帮您？\n";
+    let run = Run::new("test a.chat --update").small_hotline().file("a.chat", conversation);
+    let ran = run.stdout("1 个对话通过（3 轮）\n").stderr("改写了 a.chat\n").check();
+    assert_eq!(ran.read("a.chat"), expect);
+    // A condition that does not hold is not rewritten.
+    let conversation = "客：查账单\n机：* ; intent=冻结账户\n";
+    let run = Run::new("test a.chat --update").small_hotline().file("a.chat", conversation);
+    let ran = run
+        .status(1)
+        .stdout("0 个对话通过（2 轮），1 个未通过\n")
+        .stderr_has(["intent=冻结账户：实际是 查询账单"])
+        .check();
+    assert_eq!(ran.read("a.chat"), conversation);
+}
