@@ -235,6 +235,9 @@ pub(super) struct Test {
     /// 对不上的“机：”行改成现在说的话，再试一遍；分号后面的条件不动
     #[arg(long, help_heading = "选项")]
     pub(super) update: bool,
+    /// 把结果写成 JUnit XML，给持续集成看
+    #[arg(long, value_name = "文件", help_heading = "选项")]
+    pub(super) junit: Option<PathBuf>,
 }
 
 /// `eval`.

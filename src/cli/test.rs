@@ -15,7 +15,7 @@ use crate::suite::coverage::{self, Coverage, Report, Thing};
 use crate::suite::examples::{self, Examples};
 use crate::suite::load::{self, Suite};
 use crate::suite::update::updated;
-use crate::suite::{report, run};
+use crate::suite::{junit, report, run};
 
 /// Where conversations are when none are named.
 const FOLDER: &str = "tests/conversations";
@@ -43,6 +43,12 @@ pub(super) fn run(common: &Common, test: &Test) -> anyhow::Result<Outcome> {
     let n_passed = outcomes.iter().filter(|outcome| outcome.passed()).count();
     let n_failed = suite.conversations.len().max(outcomes.len()) - n_passed;
     let is_fine = n_failed == 0 && examples.findings.is_empty() && !findings.iter().any(Finding::is_error);
+    if let Some(path) = &test.junit {
+        let conversations = junit::conversations(&suite, &outcomes);
+        let examples = with_examples.then(|| junit::examples(hotline, &loaded.sources, &examples));
+        let suites: Vec<String> = [conversations].into_iter().chain(examples).collect();
+        write(path, &junit::document(&suites))?;
+    }
     let coverage = test.coverage.as_ref().map(|format| {
         let report = cover(hotline, &loaded, &outcomes, &examples);
         let gaps = report.gaps(hotline, &loaded.sources);

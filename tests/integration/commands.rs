@@ -301,3 +301,35 @@ fn update_writes_what_is_said_now_and_keeps_the_rest() {
         .check();
     assert_eq!(ran.read("a.chat"), conversation);
 }
+
+#[test]
+fn reports_are_written_to_files() {
+    let run = |arguments: &str| {
+        Run::new(arguments)
+            .small_hotline()
+            .file("talks/bill.chat", "# 查<账单>\n客：查账单\n机：*哪个月*\n")
+            .file("talks/freeze.chat", "客：冻结\n机：没有这句\n")
+            .file("talks/gbk.chat", b"\xbb\xfa\xa3\xba")
+    };
+    let ran = run("test talks --junit out.xml")
+        .status(1)
+        .stdout("1 个对话通过（4 轮），1 个未通过；0 个例句到位\n")
+        .stderr_has(["错误[unreadable-file]", "未通过 talks/freeze.chat:1"])
+        .check();
+    let xml = ran.read("out.xml");
+    let start = "\
+<?xml version=\"1.0\" encoding=\"UTF-8\"?>
+<testsuites name=\"daohang\">
+  <testsuite name=\"对话\" tests=\"3\" failures=\"1\" errors=\"1\">
+    <testcase classname=\"talks/bill.chat\" name=\"查&lt;账单&gt;\"/>
+    <testcase classname=\"talks/freeze.chat\" name=\"talks/freeze.chat\">
+      <failure message=\"1 轮不符\">未通过 talks/freeze.chat:1
+  客：冻结
+- 机：没有这句   （第 2 行）
++ 机：请说一下手机号。
+";
+    assert!(xml.starts_with(start), "{xml}");
+    let end = "</error>\n    </testcase>\n  </testsuite>\n  <testsuite name=\"例句\" tests=\"0\" failures=\"0\" errors=\"0\">\n  </testsuite>\n</testsuites>\n";
+    assert!(xml.ends_with(end), "{xml}");
+    run("test talks --junit no/out.html").status(3).stderr_has(["写不了 no/out.html：没有这个文件或目录"]).check();
+}
