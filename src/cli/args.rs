@@ -229,6 +229,9 @@ pub(super) struct Test {
         default_missing_value = "text"
     )]
     pub(super) coverage: Option<OsString>,
+    /// 把覆盖报告写成一个网页
+    #[arg(long, value_name = "文件", help_heading = "选项")]
+    pub(super) html: Option<PathBuf>,
     /// 只试文件名或标题里有这段文字的对话，不试例句
     #[arg(long, value_name = "文字", help_heading = "选项")]
     pub(super) filter: Option<String>,

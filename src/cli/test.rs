@@ -49,8 +49,12 @@ pub(super) fn run(common: &Common, test: &Test) -> anyhow::Result<Outcome> {
         let suites: Vec<String> = [conversations].into_iter().chain(examples).collect();
         write(path, &junit::document(&suites))?;
     }
-    let coverage = test.coverage.as_ref().map(|format| {
-        let report = cover(hotline, &loaded, &outcomes, &examples);
+    let is_asked = test.coverage.is_some() || test.html.is_some();
+    let report = is_asked.then(|| cover(hotline, &loaded, &outcomes, &examples));
+    if let (Some(path), Some(report)) = (&test.html, &report) {
+        write(path, &coverage::html::page(hotline, &loaded.sources, report))?;
+    }
+    let coverage = test.coverage.as_ref().zip(report).map(|(format, report)| {
         let gaps = report.gaps(hotline, &loaded.sources);
         (format, report, gaps)
     });

@@ -3,6 +3,7 @@
 //! [`Coverage`] counts, as conversations run; [`Report`] holds the counts against everything that can be reached and names
 //! what is missing. Knows nothing of whether a conversation passed.
 
+pub mod html;
 mod reach;
 #[cfg(test)]
 mod tests;

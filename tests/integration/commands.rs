@@ -311,7 +311,7 @@ fn reports_are_written_to_files() {
             .file("talks/freeze.chat", "客：冻结\n机：没有这句\n")
             .file("talks/gbk.chat", b"\xbb\xfa\xa3\xba")
     };
-    let ran = run("test talks --junit out.xml")
+    let ran = run("test talks --junit out.xml --html out.html")
         .status(1)
         .stdout("1 个对话通过（4 轮），1 个未通过；0 个例句到位\n")
         .stderr_has(["错误[unreadable-file]", "未通过 talks/freeze.chat:1"])
@@ -331,5 +331,7 @@ fn reports_are_written_to_files() {
     assert!(xml.starts_with(start), "{xml}");
     let end = "</error>\n    </testcase>\n  </testsuite>\n  <testsuite name=\"例句\" tests=\"0\" failures=\"0\" errors=\"0\">\n  </testsuite>\n</testsuites>\n";
     assert!(xml.ends_with(end), "{xml}");
-    run("test talks --junit no/out.html").status(3).stderr_has(["写不了 no/out.html：没有这个文件或目录"]).check();
+    let page = ran.read("out.html");
+    assert!(page.starts_with("<!doctype html>") && page.contains("<code>- ask: 月份</code>"), "{page}");
+    run("test talks --html no/out.html").status(3).stderr_has(["写不了 no/out.html：没有这个文件或目录"]).check();
 }
