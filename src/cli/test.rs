@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use anstyle::{AnsiColor, Style};
 use serde_json::{Value, json};
 
 use super::args::{Common, Format, Test};
@@ -16,6 +17,13 @@ use crate::suite::examples::{self, Examples};
 use crate::suite::load::{self, Suite};
 use crate::suite::update::updated;
 use crate::suite::{junit, report, run};
+
+/// The head of a failed turn.
+const BOLD: Style = Style::new().bold();
+/// What was expected.
+const EXPECTED: Style = AnsiColor::Red.on_default();
+/// What was said instead.
+const SAID: Style = AnsiColor::Green.on_default();
 
 /// Where conversations are when none are named.
 const FOLDER: &str = "tests/conversations";
@@ -63,7 +71,7 @@ pub(super) fn run(common: &Common, test: &Test) -> anyhow::Result<Outcome> {
             note_findings(&suite, &findings);
             output::note_unless_empty(&show::text(&loaded.sources, &examples.findings, output::findings_style()));
             for outcome in &outcomes {
-                output::note_unless_empty(&report::text(outcome));
+                output::note_unless_empty(&coloured(&report::text(outcome)));
             }
             let n_turns: usize = outcomes.iter().map(|outcome| outcome.n_turns).sum();
             let mut line = format!("{n_passed} 个对话通过（{n_turns} 轮）");
@@ -147,6 +155,17 @@ fn cover(hotline: &Hotline, loaded: &Loaded, outcomes: &[run::Outcome], examples
         coverage.count(Thing::Phrase(*phrase));
     }
     Report::of(hotline, &loaded.sources, &coverage)
+}
+
+/// Colours what was expected and what was said instead; where nobody sees colours, they are taken out again.
+fn coloured(text: &str) -> String {
+    let paint = |line: &str| match line.chars().next() {
+        Some('未') => format!("{BOLD}{line}{BOLD:#}\n"),
+        Some('-') => format!("{EXPECTED}{line}{EXPECTED:#}\n"),
+        Some('+') => format!("{SAID}{line}{SAID:#}\n"),
+        _ => format!("{line}\n"),
+    };
+    text.lines().map(paint).collect()
 }
 
 fn note_findings(suite: &Suite, findings: &[Finding]) {

@@ -335,3 +335,15 @@ fn reports_are_written_to_files() {
     assert!(page.starts_with("<!doctype html>") && page.contains("<code>- ask: 月份</code>"), "{page}");
     run("test talks --html no/out.html").status(3).stderr_has(["写不了 no/out.html：没有这个文件或目录"]).check();
 }
+
+#[test]
+fn what_was_said_instead_is_coloured_on_demand() {
+    let folder = tempfile::TempDir::new().unwrap();
+    crate::hotline::write(folder.path());
+    std::fs::write(folder.path().join("a.chat"), "客：冻结\n机：没有这句\n").unwrap();
+    let output =
+        crate::process::daohang(folder.path()).args(["test", "a.chat"]).env("CLICOLOR_FORCE", "1").output().unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    let expect = "\u{1b}[31m- 机：没有这句   （第 2 行）\u{1b}[0m\n\u{1b}[32m+ 机：请说一下手机号。\u{1b}[0m\n";
+    assert!(stderr.contains(expect), "{stderr:?}");
+}
