@@ -150,6 +150,11 @@ impl Coverage {
         }
     }
 
+    /// Returns everything that was reached, in order.
+    pub fn things(&self) -> impl Iterator<Item = Thing> {
+        self.0.keys().copied()
+    }
+
     /// Returns how often a thing was reached.
     pub fn of(&self, thing: Thing) -> u64 {
         self.0.get(&thing).copied().unwrap_or(0)
