@@ -229,6 +229,18 @@ pub(super) struct Test {
         default_missing_value = "text"
     )]
     pub(super) coverage: Option<OsString>,
+    /// 把覆盖报告写成一个网页
+    #[arg(long, value_name = "文件", help_heading = "选项")]
+    pub(super) html: Option<PathBuf>,
+    /// 只试文件名或标题里有这段文字的对话，不试例句
+    #[arg(long, value_name = "文字", help_heading = "选项")]
+    pub(super) filter: Option<String>,
+    /// 对不上的“机：”行改成现在说的话，再试一遍；分号后面的条件不动
+    #[arg(long, help_heading = "选项")]
+    pub(super) update: bool,
+    /// 把结果写成 JUnit XML，给持续集成看
+    #[arg(long, value_name = "文件", help_heading = "选项")]
+    pub(super) junit: Option<PathBuf>,
 }
 
 /// `eval`.

@@ -113,7 +113,10 @@ impl Turn<'_> {
         let confirm = self.hotline.thresholds.confirm;
         let negated =
             ranking.candidates.iter().find(|candidate| candidate.standing.is_negated() && candidate.score >= confirm);
-        let Some(intent) = negated.map(|candidate| candidate.intent) else { return false };
+        let Some((intent, phrase)) = negated.map(|candidate| (candidate.intent, candidate.phrase())) else {
+            return false;
+        };
+        self.dialogue.trail.extend(phrase.map(Passed::Decided));
         self.understood(TakenFor::Declined, intent);
         if let Some(at) =
             self.dialogue.frames.iter().position(|frame| Some(frame.flow) == self.hotline.intent(intent).flow)

@@ -3,6 +3,7 @@
 //! [`Coverage`] counts, as conversations run; [`Report`] holds the counts against everything that can be reached and names
 //! what is missing. Knows nothing of whether a conversation passed.
 
+pub mod html;
 mod reach;
 #[cfg(test)]
 mod tests;
@@ -147,6 +148,11 @@ impl Coverage {
         for (thing, count) in &other.0 {
             *self.0.entry(*thing).or_default() += count;
         }
+    }
+
+    /// Returns everything that was reached, in order.
+    pub fn things(&self) -> impl Iterator<Item = Thing> {
+        self.0.keys().copied()
     }
 
     /// Returns how often a thing was reached.

@@ -1,9 +1,10 @@
 //! Finds and reads conversation files.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::conversation::{self, Conversation};
-use crate::finding::{Finding, Part, Place, Sources};
+use crate::finding::{FileId, Finding, Part, Place, Sources};
 
 /// What conversation files end in.
 pub const EXTENSION: &str = "chat";
@@ -42,6 +43,15 @@ impl Suite {
         let (conversation, findings) = conversation::read(file, name, text);
         self.conversations.push(conversation);
         self.findings.extend(findings);
+    }
+
+    /// Keeps the conversations whose file or title contains `text`, and the findings of files that are kept.
+    pub fn filter(&mut self, text: &str) {
+        let named = self.sources.iter().filter(|(_, source)| source.name.contains(text)).map(|(file, _)| file);
+        let titled = self.conversations.iter().filter(|one| one.title.contains(text)).map(|one| one.file);
+        let kept: BTreeSet<FileId> = named.chain(titled).collect();
+        self.conversations.retain(|conversation| kept.contains(&conversation.file));
+        self.findings.retain(|finding| kept.contains(&finding.place.file));
     }
 
     /// Adds a file whose bytes were read; what is no text becomes a finding.

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use super::conversation::{self, Act, Step};
 use super::load::{Suite, load};
 use super::run::{Outcome, START};
-use super::{report, run, script};
+use super::{coverage, report, run, script};
 use crate::backend::demo::Demo;
 use crate::compile::compile;
 use crate::compile::hotline::Hotline;
@@ -412,6 +412,11 @@ proptest! {
         suite.add("a.chat", &written);
         for outcome in run_all(&suite) {
             prop_assert!(outcome.passed(), "{}\n{}", written, report::text(&outcome));
+            // What is walked is what can be reached, or the totals would lie. The phrases are of the base as well.
+            let things = coverage::Report::of(&HOTLINE, &Sources::default(), &outcome.coverage).things;
+            for thing in outcome.coverage.things() {
+                prop_assert!(things.iter().any(|(other, _)| *other == thing), "{}\n{:?}", written, thing);
+            }
         }
     }
 

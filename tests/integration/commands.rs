@@ -263,3 +263,87 @@ intents/freeze.yaml:3  说法 冻结[账户]：没有由它判断过
         .stdout_has(["{\"passed\":1,", "\"coverage\":{\"totals\":"])
         .check();
 }
+
+#[test]
+fn filter_picks_conversations_by_file_or_title() {
+    let run = |arguments: &str| {
+        Run::new(arguments)
+            .small_hotline()
+            .file("talks/bill.chat", "# 查账单\n客：查账单\n机：*哪个月*\n")
+            .file("talks/freeze.chat", "# 冻结\n客：冻结\n机：没有这句\n")
+            .file("talks/gbk.chat", b"\xbb\xfa\xa3\xba")
+    };
+    run("test talks --filter 查账").stdout("1 个对话通过（2 轮）\n").check();
+    run("test talks --filter bill").stdout("1 个对话通过（2 轮）\n").check();
+    run("test talks --filter freeze")
+        .status(1)
+        .stdout("0 个对话通过（2 轮），1 个未通过\n")
+        .stderr_has(["freeze.chat:2"])
+        .check();
+    run("test talks --filter 没有").status(1).stderr("没有一个对话的文件名或标题里有“没有”\n").check();
+}
+
+#[test]
+fn update_writes_what_is_said_now_and_keeps_the_rest() {
+    let conversation =
+        "# 查账单\n客：查账单\n机：要查哪一年？   ; intent=查询账单\n\n客：6月\n机：*没有支出*\n机：再见。\n";
+    let expect = "# 查账单\n客：查账单\n机：要查哪个月？   ; intent=查询账单\n\n客：6月\n机：*没有支出*\n机：请问还有什么可以帮您？\n";
+    let run = Run::new("test a.chat --update").small_hotline().file("a.chat", conversation);
+    let ran = run.stdout("1 个对话通过（3 轮）\n").stderr("改写了 a.chat\n").check();
+    assert_eq!(ran.read("a.chat"), expect);
+    // A condition that does not hold is not rewritten.
+    let conversation = "客：查账单\n机：* ; intent=冻结账户\n";
+    let run = Run::new("test a.chat --update").small_hotline().file("a.chat", conversation);
+    let ran = run
+        .status(1)
+        .stdout("0 个对话通过（2 轮），1 个未通过\n")
+        .stderr_has(["intent=冻结账户：实际是 查询账单"])
+        .check();
+    assert_eq!(ran.read("a.chat"), conversation);
+}
+
+#[test]
+fn reports_are_written_to_files() {
+    let run = |arguments: &str| {
+        Run::new(arguments)
+            .small_hotline()
+            .file("talks/bill.chat", "# 查<账单>\n客：查账单\n机：*哪个月*\n")
+            .file("talks/freeze.chat", "客：冻结\n机：没有这句\n")
+            .file("talks/gbk.chat", b"\xbb\xfa\xa3\xba")
+    };
+    let ran = run("test talks --junit out.xml --html out.html")
+        .status(1)
+        .stdout("1 个对话通过（4 轮），1 个未通过；0 个例句到位\n")
+        .stderr_has(["错误[unreadable-file]", "未通过 talks/freeze.chat:1"])
+        .check();
+    let xml = ran.read("out.xml");
+    let start = "\
+<?xml version=\"1.0\" encoding=\"UTF-8\"?>
+<testsuites name=\"daohang\">
+  <testsuite name=\"对话\" tests=\"3\" failures=\"1\" errors=\"1\">
+    <testcase classname=\"talks/bill.chat\" name=\"查&lt;账单&gt;\"/>
+    <testcase classname=\"talks/freeze.chat\" name=\"talks/freeze.chat\">
+      <failure message=\"1 轮不符\">未通过 talks/freeze.chat:1
+  客：冻结
+- 机：没有这句   （第 2 行）
++ 机：请说一下手机号。
+";
+    assert!(xml.starts_with(start), "{xml}");
+    let end = "</error>\n    </testcase>\n  </testsuite>\n  <testsuite name=\"例句\" tests=\"0\" failures=\"0\" errors=\"0\">\n  </testsuite>\n</testsuites>\n";
+    assert!(xml.ends_with(end), "{xml}");
+    let page = ran.read("out.html");
+    assert!(page.starts_with("<!doctype html>") && page.contains("<code>- ask: 月份</code>"), "{page}");
+    run("test talks --html no/out.html").status(3).stderr_has(["写不了 no/out.html：没有这个文件或目录"]).check();
+}
+
+#[test]
+fn what_was_said_instead_is_coloured_on_demand() {
+    let folder = tempfile::TempDir::new().unwrap();
+    crate::hotline::write(folder.path());
+    std::fs::write(folder.path().join("a.chat"), "客：冻结\n机：没有这句\n").unwrap();
+    let output =
+        crate::process::daohang(folder.path()).args(["test", "a.chat"]).env("CLICOLOR_FORCE", "1").output().unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    let expect = "\u{1b}[31m- 机：没有这句   （第 2 行）\u{1b}[0m\n\u{1b}[32m+ 机：请说一下手机号。\u{1b}[0m\n";
+    assert!(stderr.contains(expect), "{stderr:?}");
+}

@@ -29,6 +29,15 @@ enum Expect {
 pub(crate) struct Ran {
     pub(crate) stdout: String,
     pub(crate) stderr: String,
+    folder: TempDir,
+}
+
+impl Ran {
+    /// Returns the text of a file in the folder.
+    #[track_caller]
+    pub(crate) fn read(&self, path: &str) -> String {
+        std::fs::read_to_string(self.folder.path().join(path)).unwrap()
+    }
 }
 
 impl Run {
@@ -119,6 +128,7 @@ impl Run {
         let ran = Ran {
             stdout: String::from_utf8(output.stdout).unwrap(),
             stderr: String::from_utf8(output.stderr).unwrap(),
+            folder: self.folder,
         };
         assert_eq!(output.status.code(), Some(self.status), "exit code; standard error:\n{}", ran.stderr);
         compare("standard output", &ran.stdout, &self.stdout);

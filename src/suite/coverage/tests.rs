@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, LazyLock};
 
-use super::{Coverage, Kind, Report, Thing, text};
+use super::{Coverage, Kind, Report, Thing, html, text};
 use crate::compile::compile;
 use crate::compile::hotline::Hotline;
 use crate::finding::{Sources, show};
@@ -199,4 +199,40 @@ fn programs_get_totals_and_places() {
     let lines: Vec<String> = missing.iter().map(ToString::to_string).collect();
     let ask = r#"{"file":"b.yaml","line":14,"kind":"steps","name":"办事/ask 品种","ways":["红","蓝","问够次数","答非所问","静默"]}"#;
     assert!(lines.iter().any(|line| line == ask), "{lines:#?}");
+}
+
+/// Compares parts of the page, which must stand in this order.
+#[track_caller]
+fn check_page(conversation: &str, expect: &[&str]) {
+    let (hotline, sources) = &*LOADED;
+    let page = html::page(hotline, sources, &report(conversation));
+    let mut rest = page.as_str();
+    for part in expect {
+        let Some((_, behind)) = rest.split_once(part) else { panic!("no “{part}” in\n{rest}") };
+        rest = behind;
+    }
+}
+
+#[test]
+fn page_has_a_table_for_each_flow() {
+    check_page(
+        "客：办事\n客：红色\n客：不是\n",
+        &[
+            "<title>测试热线 覆盖报告</title>",
+            "<small>步骤</small><b>63%</b><progress max=\"11\" value=\"7\"></progress><small>7/11</small>",
+            "<b>办事</b><span class=\"where\">b.yaml</span><span class=\"share\">10/33</span>",
+            "<tr class=\"good\"><td class=\"n\">12</td><td><code>- run: 核对</code></td><td class=\"n\">1</td>",
+            "<span class=\"way good\">办成 1</span></td></tr>",
+            "<tr class=\"part\"><td class=\"n\">14</td>",
+            "<span class=\"way good\">红 1</span><span class=\"way bad\">蓝 没走过</span>",
+            "<code>- if: 品种 == &quot;红&quot;</code>",
+            "<tr class=\"bad\"><td class=\"n\">22</td><td><code>- call: thing.find</code></td><td class=\"n\">0</td>",
+            "<b>办事 的说法</b>",
+            "<tr class=\"good\"><td class=\"n\">4</td><td><code>办[个]事</code></td><td class=\"n\">1</td>",
+            "<b>核对</b>",
+            "<tr class=\"out\"><td class=\"n\">3</td><td><code>- say: 没人听。</code></td><td class=\"n\">走不到</td>",
+            "<b>队列</b>",
+            "<span class=\"way bad\">下班 没走过</span>",
+        ],
+    );
 }
