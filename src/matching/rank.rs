@@ -177,7 +177,8 @@ impl Standing {
         match self {
             Standing::Winner => "选中".to_owned(),
             Standing::Next => "这句话里的第二件事".to_owned(),
-            Standing::Offered(behind) => format!("太接近（差 {behind:.2}），一起请来电人选"),
+            Standing::Offered(behind) if behind < 0.1 => format!("太接近（差 {behind:.2}），一起请来电人选"),
+            Standing::Offered(_) => "例句也像，一起请来电人选".to_owned(),
             Standing::Beaten(behind) => format!("得分低 {behind:.2}"),
             Standing::TooLow => "最好的一个，但得分太低".to_owned(),
             Standing::Negated => "前面有否定词".to_owned(),
