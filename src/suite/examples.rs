@@ -35,16 +35,19 @@ pub fn check(hotline: &Hotline, now: DateTime) -> Examples {
         for (nth, example) in intent.examples.iter().enumerate() {
             checked.n_examples += 1;
             let text = &example.text;
-            let mut goes = |but| understand_but(hotline, &mut scratch, text, now, but).ranking.decision;
-            if is_right(&goes(Some((id, nth))), id) {
+            let mut goes = |but| understand_but(hotline, &mut scratch, text, now, but).ranking;
+            let by_others = goes(Some((id, nth)));
+            if is_right(&by_others.decision, id) {
+                checked.decided.extend(by_others.phrases());
                 continue;
             }
-            let decision = goes(None);
-            if is_right(&decision, id) {
+            let ranking = goes(None);
+            checked.decided.extend(ranking.phrases());
+            if is_right(&ranking.decision, id) {
                 checked.n_alone += 1;
                 continue;
             }
-            let message = format!("例句“{text}”没有到“{}”：{}", intent.name, went(hotline, &decision));
+            let message = format!("例句“{text}”没有到“{}”：{}", intent.name, went(hotline, &ranking.decision));
             let help = format!("用 daohang explain {text} 看是怎么听的");
             checked.findings.push(Finding::error("example-misrouted", example.place.clone(), message).help(help));
         }
