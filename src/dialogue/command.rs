@@ -10,6 +10,9 @@ use crate::matching::{Heard, Match};
 use crate::rules::command::Verb;
 use crate::rules::wordings::Sentence;
 
+/// The share of `confirm` that the wish for a person needs in the middle of a task.
+const IN_TASK: f32 = 0.75;
+
 /// Returns the key that an utterance is, if it is a single key of the telephone.
 pub(super) fn key_of(text: &str) -> Option<char> {
     let mut chars = text.trim().chars();
@@ -44,12 +47,13 @@ impl Turn<'_> {
         let mut best: Option<(Verb, &Match)> = None;
         for found in &heard.matches {
             let Owner::Command(verb) = found.owner else { continue };
-            let verdict = match (found.negated, found.score >= accept, best) {
+            let verdict = match (found.negated, found.score >= self.needed(verb), best) {
                 (true, ..) => "被否定",
                 (_, false, _) => "分数不够",
-                (_, _, Some(_)) => "不如前面的命令",
-                _ if self.is_forbidden(verb, heard) => "有排除它的说法",
-                (false, true, None) => {
+                // 返回我要人工 wants a person more than it wants to go back.
+                (_, _, Some(_)) if verb != Verb::Transfer => "不如前面的命令",
+                _ if self.is_forbidden(verb, found, heard) => "有排除它的说法",
+                (false, true, _) => {
                     best = Some((verb, found));
                     "采用"
                 }
@@ -88,12 +92,27 @@ impl Turn<'_> {
         self.hotline.commands.iter().any(|command| command.verb == verb && command.intent == Some(intent))
     }
 
-    /// Whether the intent that serves a command forbids it here: 人工客服几点上班 asks for no person.
-    fn is_forbidden(&self, verb: Verb, heard: &Heard) -> bool {
-        heard
-            .matches
-            .iter()
-            .any(|other| matches!(other.owner, Owner::Unless(intent) if self.serves(verb, intent)) && !other.negated)
+    /// The score that a command needs. In the middle of a task who speaks of a person wants one, whatever else they say: 不用验证了直接转人工啊.
+    fn needed(&self, verb: Verb) -> f32 {
+        let thresholds = &self.hotline.thresholds;
+        if self.is_for_person(verb) { thresholds.confirm * IN_TASK } else { thresholds.accept }
+    }
+
+    fn is_for_person(&self, verb: Verb) -> bool {
+        verb == Verb::Transfer && !self.dialogue.frames.is_empty()
+    }
+
+    /// Whether the intent that serves a command forbids it here: 人工客服几点上班 asks for no person. In the middle of a task that
+    /// counts only where the utterance is clearly something else.
+    fn is_forbidden(&self, verb: Verb, found: &Match, heard: &Heard) -> bool {
+        let serves = |intent| self.serves(verb, intent);
+        let is_excluded =
+            |other: &Match| matches!(other.owner, Owner::Unless(intent) if serves(intent)) && !other.negated;
+        let is_other = |other: &Match| {
+            let is_task = matches!(other.owner, Owner::Intent(intent) if !serves(intent));
+            is_task && !other.negated && other.score >= self.hotline.thresholds.accept && other.score > found.score
+        };
+        heard.matches.iter().any(is_excluded) && (!self.is_for_person(verb) || heard.matches.iter().any(is_other))
     }
 
     /// Carries out a command.
