@@ -11,6 +11,7 @@ use crate::backend::demo::Demo;
 use crate::compile::hotline::{Action, Queue};
 use crate::dialogue::event::{Packet, Placement, Reply};
 use crate::session::backend::Backend;
+use crate::session::handoff::Handoff;
 
 /// The action by whose name a placement is stubbed.
 pub(super) const ENQUEUE: &str = "enqueue";
@@ -80,6 +81,10 @@ impl Backend for Stubbed {
             "full" => Placement::Full { ticket },
             _ => Placement::Queued { ticket, ahead: ahead.unwrap_or(0) },
         }
+    }
+
+    fn ticket(&mut self, number: &str, now: DateTime) -> Option<Handoff> {
+        self.demo.ticket(number, now)
     }
 
     fn take_failure(&mut self) -> Option<String> {
