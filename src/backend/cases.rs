@@ -5,14 +5,15 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use serde_json::{Value, json};
 
 use super::arguments::Arguments;
+use super::changes::{self, Change};
 use super::demo::{Answer, outcome};
 use super::{accounts, workdays};
 use crate::text::mask::mask;
 
 /// The first opinion comes after this many working days at the earliest.
-pub(super) const FIRST: u32 = 3;
+const FIRST: u32 = 3;
 /// The first opinion comes after this many working days at the latest.
-pub(super) const LAST: u32 = 5;
+const LAST: u32 = 5;
 
 /// How much of what the caller tells is kept, in characters.
 const NOTE_CHARS: usize = 500;
@@ -24,10 +25,13 @@ pub(super) struct Case {
     pub kind: String,
     pub order_number: Option<String>,
     pub opened_at: DateTime,
-    /// `None` where the holidays are not announced yet.
-    pub first_by: Option<Date>,
-    /// `None` where the holidays are not announced yet.
-    pub answer_by: Option<Date>,
+    /// The days between which the first opinion comes; `None` where the holidays are not announced yet.
+    pub promised: Option<(Date, Date)>,
+}
+
+/// Returns the days between which the first opinion on a case of this day comes. Both or none: half a promise is none.
+pub(super) fn promised(day: Date) -> Option<(Date, Date)> {
+    Some((workdays::after(day, FIRST)?, workdays::after(day, LAST)?))
 }
 
 /// Opens a case; one that the account has open on the same order and matter is told instead.
@@ -45,13 +49,12 @@ pub(super) fn open(connection: &mut Connection, arguments: Arguments, now: DateT
         kind,
         order_number,
         opened_at: now,
-        first_by: workdays::after(now.date(), FIRST),
-        answer_by: workdays::after(now.date(), LAST),
+        promised: promised(now.date()),
     };
     let note = arguments.text("情况说明").unwrap_or_default();
     insert(&transaction, &case, account, &note)?;
     transaction.commit()?;
-    outcome(if case.answer_by.is_some() { "ok" } else { "outside" }, dates(&case))
+    outcome(if case.promised.is_some() { "ok" } else { "outside" }, dates(&case))
 }
 
 /// Reads a case back: by its number, or the latest of the account.
@@ -69,7 +72,7 @@ pub(super) fn find(connection: &Connection, arguments: Arguments, now: DateTime)
     else {
         return outcome("not_found", []);
     };
-    let has_opinion = case.first_by.is_some_and(|day| day <= now.date());
+    let has_opinion = case.promised.is_some_and(|(first, _)| first <= now.date());
     let mut fields = json!({
         "案件号": case.number,
         "类型": case.kind,
@@ -78,15 +81,14 @@ pub(super) fn find(connection: &Connection, arguments: Arguments, now: DateTime)
     });
     if let Some(fields) = fields.as_object_mut() {
         fields.extend(case.order_number.map(|number| ("订单号".to_owned(), number.into())));
-        fields.extend(case.answer_by.map(|day| ("答复日期".to_owned(), day.to_string().into())));
+        fields.extend(case.promised.map(|(_, last)| ("答复日期".to_owned(), last.to_string().into())));
     }
     outcome("ok", [("案件", fields)])
 }
 
 fn dates(case: &Case) -> Vec<(&'static str, Value)> {
     let mut outputs = vec![("案件号", case.number.clone().into())];
-    // Both or none: half a promise is none.
-    if let (Some(first), Some(last)) = (case.first_by, case.answer_by) {
+    if let Some((first, last)) = case.promised {
         outputs.extend([("最早日期", first.to_string().into()), ("答复日期", last.to_string().into())]);
     }
     outputs
@@ -118,18 +120,18 @@ fn select(connection: &Connection, wanted: &str, values: impl rusqlite::Params) 
             kind: row.get(1)?,
             order_number: row.get(2)?,
             opened_at: row.get::<_, String>(3)?.parse().unwrap_or_default(),
-            first_by: day(4)?,
-            answer_by: day(5)?,
+            promised: day(4)?.zip(day(5)?),
         })
     });
     case.optional()
 }
 
-/// Stores a case. What the caller tells is masked and cut first.
+/// Stores a case and notes it; to be called in a transaction. What the caller tells is masked and cut first.
 pub(super) fn insert(connection: &Connection, case: &Case, account: Option<i64>, note: &str) -> rusqlite::Result<()> {
     let note: String = mask(note).chars().take(NOTE_CHARS).collect();
     connection.execute(
-        "INSERT INTO cases VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        "INSERT INTO cases (number, account, kind, order_number, note, opened_at, first_by, answer_by)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         params![
             case.number,
             account,
@@ -137,24 +139,14 @@ pub(super) fn insert(connection: &Connection, case: &Case, account: Option<i64>,
             case.order_number,
             note,
             case.opened_at.to_string(),
-            case.first_by.map(|day| day.to_string()),
-            case.answer_by.map(|day| day.to_string()),
+            case.promised.map(|(first, _)| first.to_string()),
+            case.promised.map(|(_, last)| last.to_string()),
         ],
     )?;
-    Ok(())
+    changes::note(connection, case.opened_at, Change::Case { account, number: &case.number })
 }
 
 /// Returns the next free number of a day: the day and a counter, such as `202507010001`.
 pub(super) fn next_number(connection: &Connection, now: DateTime) -> rusqlite::Result<String> {
-    let day = now.strftime("%Y%m%d").to_string();
-    let last: Option<String> =
-        connection
-            .query_row("SELECT max(number) FROM cases WHERE number LIKE ?1 || '____'", [&day], |row| row.get(0))?;
-    Ok(format!("{day}{:04}", following(last, &day)))
-}
-
-/// Returns the counter after that of `last`, which begins with `stem`; from 1.
-pub(super) fn following(last: Option<String>, stem: &str) -> u32 {
-    let counter = last.and_then(|number| number.strip_prefix(stem)?.parse::<u32>().ok());
-    counter.map_or(1, |counter| counter.saturating_add(1))
+    changes::next_number(connection, &now.strftime("%Y%m%d").to_string())
 }

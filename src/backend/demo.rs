@@ -9,14 +9,19 @@ use serde_json::{Map, Value};
 
 use super::arguments::Arguments;
 use super::error::Error;
+use super::schema::Owner;
 use super::{accounts, bills, cases, orders, queues, schema, seed};
 use crate::compile::hotline::{Action, Queue};
 use crate::dialogue::event::{Packet, Placement, Reply};
 use crate::session::ERROR;
 use crate::session::backend::Backend;
+use crate::session::handoff::Handoff;
 
 /// How long to wait for another process that holds the file.
 const PATIENCE: Duration = Duration::from_secs(2);
+
+/// How often to try to switch a file to WAL while others are busy with it.
+const SWITCHES: usize = 8;
 
 /// The demo backend.
 #[derive(Debug)]
@@ -43,25 +48,27 @@ impl Demo {
     ///
     /// If the file cannot be opened or written, is not a database, is another program's, or is of a later version.
     pub fn open(path: &Path) -> Result<Demo, Error> {
+        // SQLite would make a file that is gone when it is closed.
+        if path.as_os_str().is_empty() {
+            return Err(Error::Open { path: path.to_owned(), why: "没有写文件名" });
+        }
         let name = |source| Error::of(path.to_owned(), source);
         // A path is a path: `file:…` is no URI here.
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut connection = Connection::open_with_flags(path, flags).map_err(name)?;
         connection.busy_timeout(PATIENCE).map_err(name)?;
-        let found = schema::version(&connection).map_err(name)?;
-        if found > schema::VERSION {
-            return Err(Error::Version { path: path.to_owned(), found, known: schema::VERSION });
-        }
-        if let Some(table) = schema::foreign_table(&connection).map_err(name)? {
-            return Err(Error::Foreign { path: path.to_owned(), table });
-        }
+        // Before anything is read: what a log beside the file says cannot be read where nothing can be written.
         if connection.is_readonly(rusqlite::MAIN_DB).map_err(name)? {
-            let code = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_READONLY);
-            return Err(name(rusqlite::Error::SqliteFailure(code, None)));
+            return Err(Error::ReadOnly { path: path.to_owned() });
         }
-        // Readers and a writer side by side: the file can be looked at while the hotline runs.
-        connection.pragma_update(None, "journal_mode", "WAL").map_err(name)?;
-        connection.pragma_update(None, "foreign_keys", true).map_err(name)?;
+        match schema::owner(&connection).map_err(name)? {
+            Owner::Nobody | Owner::Ours(..=schema::VERSION) => {}
+            Owner::Ours(found) => {
+                return Err(Error::Version { path: path.to_owned(), found, known: schema::VERSION });
+            }
+            Owner::Other(table) => return Err(Error::Foreign { path: path.to_owned(), table }),
+        }
+        settle(&connection).map_err(name)?;
         schema::migrate(&mut connection).map_err(name)?;
         Ok(Demo { path: path.to_owned(), connection: Some(connection), is_sown: false, failure: None, n_lost: 0 })
     }
@@ -79,6 +86,12 @@ impl Demo {
             self.is_sown = true;
         }
         Ok(connection)
+    }
+
+    /// Returns the database.
+    #[cfg(test)]
+    pub(super) fn connection(&mut self) -> &mut Connection {
+        self.connection.as_mut().unwrap()
     }
 
     /// Lets the database grow no further, as a full disk would.
@@ -132,9 +145,39 @@ impl Backend for Demo {
         })
     }
 
+    fn ticket(&mut self, number: &str, now: DateTime) -> Option<Handoff> {
+        let found = self.ready(now).and_then(|connection| queues::find(connection, number));
+        found.unwrap_or_else(|source| {
+            self.failure = Some(Error::of(self.path.clone(), source));
+            None
+        })
+    }
+
     fn take_failure(&mut self) -> Option<String> {
         self.failure.take().map(|error| error.to_string())
     }
+}
+
+/// Sets how a file is written, which matters where a process is killed or the power fails.
+///
+/// WAL: whoever reads the file with another tool never blocks the hotline, and a commit is one append to the log instead
+/// of a journal made and deleted. A commit is whole or, with a checksum that does not fit, not there. `FULL` syncs
+/// the log before a commit returns: a number that the caller was told is on the disk, even if the power fails.
+fn settle(connection: &Connection) -> rusqlite::Result<()> {
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    for _ in 0..SWITCHES {
+        match connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get::<_, String>(0)) {
+            // Where the file system has no shared memory it stays with a rollback journal: as safe, only slower.
+            Ok(_) => break,
+            // SQLite does not wait here, because it holds a read lock already; it does for a lock of its own.
+            Err(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy) => {
+                connection.execute_batch("BEGIN EXCLUSIVE; COMMIT")?;
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
 }
 
 /// Makes an answer.

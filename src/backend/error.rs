@@ -19,8 +19,8 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
-    /// The file is a database, but of something else, or of a later version of this program.
-    #[error("{} 的版本是 {found}，这个程序只认到 {known}", path.display())]
+    /// The file is of a later version of this program.
+    #[error("{} 是新版本的程序写的（数据库版本 {found}，这个程序只认到 {known}），没有动它；请用新版本的程序打开", path.display())]
     Version {
         /// The file.
         path: PathBuf,
@@ -30,16 +30,28 @@ pub enum Error {
         known: i64,
     },
     /// The file is a database of some other program.
-    #[error("{} 是别的程序的数据库，里面已经有表“{table}”", path.display())]
+    #[error("{} 是别的程序的数据库{}，没有动它；请换个文件名", path.display(), has_table(table))]
     Foreign {
         /// The file.
         path: PathBuf,
-        /// A table that is not ours.
-        table: String,
+        /// A table that is there, if any is.
+        table: Option<String>,
+    },
+    /// The file was ours, but is damaged.
+    #[error("数据库 {} 已损坏，请换上备份，或者换个文件名", path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
     },
     /// The file cannot be written.
     #[error("数据库 {} 只能读，不能写", path.display())]
     ReadOnly {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The disk fails, or takes no more by a limit or a quota.
+    #[error("读写数据库 {} 失败：磁盘出错，或者已经写不下了", path.display())]
+    Disk {
         /// The file.
         path: PathBuf,
     },
@@ -79,11 +91,18 @@ impl Error {
                 Error::Open { path, why }
             }
             Some(Code::ReadOnly | Code::PermissionDenied) => Error::ReadOnly { path },
+            Some(Code::DatabaseCorrupt) => Error::Damaged { path },
+            Some(Code::SystemIoFailure) => Error::Disk { path },
             Some(Code::DiskFull) => Error::Full { path },
             Some(Code::DatabaseBusy | Code::DatabaseLocked) => Error::Busy { path },
             _ => Error::Query { path, cause },
         }
     }
+}
+
+/// Names a table that is there.
+fn has_table(table: &Option<String>) -> String {
+    table.as_ref().map(|table| format!("，里面已经有表“{table}”")).unwrap_or_default()
 }
 
 /// Looks why a file cannot be opened; SQLite does not tell.
@@ -94,6 +113,6 @@ fn why_not_opened(path: &Path) -> &'static str {
     } else if !folder.is_dir() {
         "没有它所在的目录"
     } else {
-        "没有权限，或者文件名不能用"
+        "没有权限，磁盘只读，或者文件名不能用"
     }
 }

@@ -6,7 +6,8 @@
 //!
 //! What stands in the tables and what is computed:
 //!
-//! - `accounts`, `orders`, `cases`, `tickets` are stored; the seed is written when the first action is called, relative
+//! - `accounts`, `orders`, `cases`, `tickets` are stored, and each effect is noted in `changes` within its transaction
+//!   ([`changes`]), so that a process that is killed leaves both or neither; the seed is written when the first action is called, relative
 //!   to that moment ([`seed`]).
 //! - Bills are computed from the account and the month ([`bills`]): any `now` has the months before it, a file used for
 //!   years never runs out of bills, and nothing has to be kept in step.
@@ -16,6 +17,7 @@ mod accounts;
 mod arguments;
 pub mod bills;
 mod cases;
+mod changes;
 pub mod demo;
 pub mod error;
 mod orders;

@@ -9,12 +9,13 @@
 
 use jiff::ToSpan;
 use jiff::civil::{DateTime, Time};
-use rusqlite::{Connection, TransactionBehavior, params};
-use serde_json::json;
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use serde::{Deserialize, Serialize};
 
-use super::cases::following;
+use super::changes::{self, Change};
 use crate::compile::hotline::Queue;
 use crate::dialogue::event::{Packet, Placement};
+use crate::session::handoff::Handoff;
 
 /// So many callers ahead are too many.
 const MOST_AHEAD: u32 = 30;
@@ -31,29 +32,86 @@ pub(super) fn place(
     now: DateTime,
 ) -> rusqlite::Result<Placement> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let stem = format!("T{}", now.strftime("%Y%m%d"));
-    let last: Option<String> =
-        transaction
-            .query_row("SELECT max(number) FROM tickets WHERE number LIKE ?1 || '____'", [&stem], |row| row.get(0))?;
-    let ticket = format!("{stem}{:04}", following(last, &stem));
+    let ticket = changes::next_number(&transaction, &format!("T{}", now.strftime("%Y%m%d")))?;
     let n_before: u32 = transaction.query_row(
         "SELECT count(*) FROM tickets WHERE queue = ?1 AND placed = 'queued' AND at > ?2 AND at <= ?3",
         params![queue.name, now.saturating_sub(WAIT.minutes()).to_string(), now.to_string()],
         |row| row.get(0),
     )?;
     let (placed, placement) = standing(queue, n_before, ticket.clone(), now);
-    let packet = json!({
-        "intent": packet.intent,
-        "slots": packet.slots,
-        "tried": packet.tried,
-        "reason": packet.reason,
-    });
+    let ahead = match &placement {
+        Placement::Queued { ahead, .. } => Some(*ahead),
+        Placement::Closed { .. } | Placement::Full { .. } => None,
+    };
     transaction.execute(
-        "INSERT INTO tickets VALUES (?1, ?2, ?3, ?4, ?5)",
-        params![ticket, queue.name, placed, now.to_string(), packet.to_string()],
+        "INSERT INTO tickets (number, queue, placed, at, packet, ahead) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        params![ticket, queue.name, placed, now.to_string(), Stored::of(queue, packet).json()?, ahead],
     )?;
+    changes::note(&transaction, now, Change::Ticket { number: &ticket })?;
     transaction.commit()?;
     Ok(placement)
+}
+
+/// A packet as stored. Holds masks only; the session sees to that.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Stored {
+    /// Since version 2; before it the queue's name must do.
+    title: Option<String>,
+    intent: Option<String>,
+    slots: Vec<(String, String)>,
+    tried: Vec<(String, String)>,
+    reason: String,
+    /// Since version 2.
+    transcript: Vec<String>,
+}
+
+impl Stored {
+    fn of(queue: &Queue, packet: &Packet) -> Stored {
+        Stored {
+            title: Some(queue.title.clone()),
+            intent: packet.intent.clone(),
+            slots: packet.slots.clone(),
+            tried: packet.tried.clone(),
+            reason: packet.reason.clone(),
+            transcript: packet.transcript.clone(),
+        }
+    }
+
+    fn json(&self) -> rusqlite::Result<String> {
+        serde_json::to_string(self).map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
+    }
+}
+
+/// Reads a ticket back, by its number as people type it. One whose packet was edited into something else by hand is shown
+/// without it.
+pub(super) fn find(connection: &Connection, number: &str) -> rusqlite::Result<Option<Handoff>> {
+    let number = number.trim().to_ascii_uppercase();
+    let mut statement =
+        connection.prepare_cached("SELECT queue, placed, ahead, at, packet FROM tickets WHERE number = ?1")?;
+    let handoff = statement.query_row([&number], |row| {
+        let (queue, placed, packet): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(4)?);
+        let ticket = number.clone();
+        let placement = match placed.as_str() {
+            "closed" => Placement::Closed { ticket },
+            "full" => Placement::Full { ticket },
+            _ => Placement::Queued { ticket, ahead: row.get::<_, Option<u32>>(2)?.unwrap_or(0) },
+        };
+        let packet: Stored = serde_json::from_str(&packet).unwrap_or_default();
+        Ok(Handoff {
+            title: packet.title.unwrap_or_else(|| queue.clone()),
+            queue,
+            queue_id: None,
+            at: row.get::<_, String>(3)?.parse().unwrap_or_default(),
+            placement,
+            intent: packet.intent,
+            slots: packet.slots,
+            tried: packet.tried,
+            reason: packet.reason,
+            transcript: packet.transcript,
+        })
+    });
+    handoff.optional()
 }
 
 /// Where a caller stands who gets `ticket` while `n_before` others are still in line.

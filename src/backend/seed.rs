@@ -7,7 +7,8 @@ use jiff::ToSpan;
 use jiff::civil::{Date, DateTime};
 use rusqlite::{Connection, params};
 
-use super::{cases, workdays};
+use super::cases;
+use super::changes::{self, Change};
 
 /// A fictional account.
 #[derive(Debug)]
@@ -221,9 +222,11 @@ pub(super) fn sow(connection: &mut Connection, now: DateTime) -> rusqlite::Resul
             Opened::Today => now.date(),
         };
         let is_frozen = matches!(account.status, "lost" | "risk");
-        let frozen_at = is_frozen.then(|| days_before(now.date(), 1).at(9, 30, 0, 0).to_string());
+        let frozen_at = is_frozen.then(|| days_before(now.date(), 1).at(9, 30, 0, 0));
         transaction.execute(
-            "INSERT INTO accounts VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            "INSERT INTO accounts
+                 (id, mobile, id_number, name, title, level, status, frozen_at, balance, opened_on)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             params![
                 account.id,
                 account.mobile,
@@ -232,17 +235,22 @@ pub(super) fn sow(connection: &mut Connection, now: DateTime) -> rusqlite::Resul
                 account.title,
                 account.level,
                 account.status,
-                frozen_at,
+                frozen_at.map(|at| at.to_string()),
                 account.balance,
                 opened_on.to_string()
             ],
         )?;
+        // What risk control does is not done by the hotline.
+        if let (Some(at), "lost") = (frozen_at, account.status) {
+            changes::note(&transaction, at, Change::Freeze { account: account.id })?;
+        }
     }
     for order in &ORDERS {
         let shipped_on = order.shipped_days_ago.map(|days| days_before(now.date(), days).to_string());
         let placed_on = days_before(now.date(), order.days_ago).to_string();
         transaction.execute(
-            "INSERT INTO orders VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            "INSERT INTO orders (number, account, merchant, subject, amount, status, placed_on, shipped_on)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
             params![
                 order.number,
                 order.account,
@@ -261,8 +269,7 @@ pub(super) fn sow(connection: &mut Connection, now: DateTime) -> rusqlite::Resul
         kind: "未收到商品".to_owned(),
         order_number: Some(CASE_ORDER.to_owned()),
         opened_at,
-        first_by: workdays::after(opened_at.date(), cases::FIRST),
-        answer_by: workdays::after(opened_at.date(), cases::LAST),
+        promised: cases::promised(opened_at.date()),
     };
     cases::insert(&transaction, &case, Some(2), "付款后一直没有发货")?;
     transaction.commit()

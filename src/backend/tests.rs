@@ -1,7 +1,8 @@
 //! Every action of the demo with every outcome, against what `intents/shared/actions.yaml` declares.
 
+mod file;
+
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use jiff::civil::{DateTime, Time};
 use serde_json::{Map, Value, json};
@@ -355,89 +356,6 @@ fn queues_close_and_fill() {
     }
     check_place(demo, &usual, "2025-07-02T10:20:00", "T202507020031 full");
     check_place(demo, &usual, "2025-07-02T10:30:00", "T202507020032 1");
-}
-
-#[test]
-fn a_file_keeps_what_was_done_for_the_next_call() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("演示.db");
-    let frozen_at = json!({"冻结时间": NOW});
-    check(&mut Demo::open(&path).unwrap(), "account.freeze", mobile(NORMAL), "ok", frozen_at.clone());
-    check(&mut Demo::open(&path).unwrap(), "account.freeze", mobile(NORMAL), "already_frozen", frozen_at);
-    let connection = rusqlite::Connection::open(&path).unwrap();
-    let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
-    let journal: String = connection.pragma_query_value(None, "journal_mode", |row| row.get(0)).unwrap();
-    assert_eq!((version, journal.as_str()), (1, "wal"));
-}
-
-#[test]
-fn two_processes_share_a_file() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("demo.db");
-    let (mut one, mut other) = (Demo::open(&path).unwrap(), Demo::open(&path).unwrap());
-    comes_out(&mut one, "account.freeze", mobile(NORMAL), "ok");
-    comes_out(&mut other, "account.unfreeze", mobile(NORMAL), "ok");
-    comes_out(&mut one, "account.unfreeze", mobile(NORMAL), "already_open");
-}
-
-#[track_caller]
-fn check_open(path: &Path, expect: &str) {
-    let error = Demo::open(path).unwrap_err();
-    assert_eq!(error.to_string(), expect.replace("{}", &path.display().to_string()));
-}
-
-#[test]
-fn what_is_no_database_of_ours_is_left_alone() {
-    let folder = tempfile::tempdir().unwrap();
-    let text = folder.path().join("notes.txt");
-    std::fs::write(&text, "这不是数据库，".repeat(200)).unwrap();
-    check_open(&text, "{} 不是 SQLite 数据库");
-    assert_eq!(std::fs::read_to_string(&text).unwrap(), "这不是数据库，".repeat(200));
-    check_open(&folder.path().join("没有这个目录/demo.db"), "打不开数据库 {}：没有它所在的目录");
-    check_open(folder.path(), "打不开数据库 {}：这是目录，不是文件");
-    let other = folder.path().join("other.db");
-    let connection = rusqlite::Connection::open(&other).unwrap();
-    connection.execute_batch("CREATE TABLE photos (id INTEGER)").unwrap();
-    check_open(&other, "{} 是别的程序的数据库，里面已经有表“photos”");
-    let newer = folder.path().join("newer.db");
-    drop(Demo::open(&newer).unwrap());
-    rusqlite::Connection::open(&newer).unwrap().pragma_update(None, "user_version", 99).unwrap();
-    check_open(&newer, "{} 的版本是 99，这个程序只认到 1");
-}
-
-#[test]
-fn a_full_disk_comes_out_as_an_error_and_still_queues_the_caller() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("demo.db");
-    let mut demo = Demo::open(&path).unwrap();
-    demo.limit_to_present_size();
-    // The pages that the tables already have take a little more.
-    let mut orders = 0..1000;
-    let failure = orders.find_map(|n| {
-        let wish = json!({"手机号": NORMAL, "订单号": n, "情况说明": "一".repeat(500)});
-        let reply = demo.call(&action("case.open"), wish.as_object().unwrap(), NOW.parse().unwrap());
-        assert!(["ok", "error"].contains(&reply.outcome.as_str()));
-        (reply.outcome == "error").then(|| demo.take_failure().unwrap())
-    });
-    let failure = failure.expect("the file has no room for so many cases");
-    assert_eq!(failure, format!("写数据库 {} 时磁盘已满", path.display()));
-    let packet = json!({"queue": 0, "intent": null, "slots": [], "tried": [], "reason": "一".repeat(5000)});
-    let packet = serde_json::from_value(packet).unwrap();
-    let placed = demo.enqueue(&queue("综合咨询", false, None), &packet, NOW.parse().unwrap());
-    assert_eq!(placed, Placement::Queued { ticket: "TL202507010001".to_owned(), ahead: 6 });
-    assert!(demo.take_failure().is_some());
-}
-
-#[test]
-fn what_a_caller_tells_is_stored_masked() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("demo.db");
-    let wish = json!({"手机号": NORMAL, "情况说明": "对方电话13712345678"});
-    comes_out(&mut Demo::open(&path).unwrap(), "case.open", wish, "ok");
-    let connection = rusqlite::Connection::open(&path).unwrap();
-    let query = "SELECT note FROM cases ORDER BY opened_at DESC LIMIT 1";
-    let note: String = connection.query_row(query, [], |row| row.get(0)).unwrap();
-    assert_eq!(note, crate::text::mask::mask("对方电话13712345678"));
 }
 
 #[test]

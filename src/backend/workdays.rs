@@ -1,8 +1,9 @@
 //! Working days of the Chinese mainland: weekends, announced holidays, and weekends that are worked in return.
 //!
 //! The tables are the notices of the General Office of the State Council (国务院办公厅关于…年部分节假日安排的通知):
-//! 2024 国办发明电〔2023〕7号, 2025 国办发明电〔2024〕12号, 2026 the notice of 4 November 2025. Years without a notice
-//! are not guessed: a date that needs one is `None`.
+//! 2024 国办发明电〔2023〕7号 (25 October 2023), 2025 国办发明电〔2024〕12号 (12 November 2024), 2026 国办发明电〔2025〕7号
+//! (4 November 2025). The notice for a year comes in the autumn before it. Years without one are not guessed: a date that
+//! needs it is `None`, and the action comes out as `outside`.
 
 use jiff::ToSpan;
 use jiff::civil::Date;

@@ -59,6 +59,8 @@ struct Call {
     session: Session,
     stubs: Stubs,
     now: DateTime,
+    /// Whether the backend may have a history, which a replay has not: then what it answers is written along.
+    has_history: bool,
     out: Output,
 }
 
@@ -68,7 +70,7 @@ impl Call {
         let backend = Stubbed { stubs: stubs.clone(), demo: line::backend(common)? };
         let now = common.clock().now();
         let session = Session::new(hotline, Box::new(backend), Clock::Fixed(now));
-        Ok(Call { session, stubs, now, out: output::stdout() })
+        Ok(Call { session, stubs, now, has_history: common.db.is_some(), out: output::stdout() })
     }
 
     /// Carries out a line of the script and writes what was said.
@@ -121,7 +123,10 @@ impl Call {
 
     /// Writes what was said since the last time, and keeps it no longer: a script may have millions of lines.
     fn write(&mut self) -> anyhow::Result<()> {
-        let text = self.session.take_conversation();
+        let text = match self.has_history {
+            true => self.session.take_conversation_with_stubs(),
+            false => self.session.take_conversation(),
+        };
         self.out.write_all(text.as_bytes()).map_err(failure::stdout)?;
         Ok(())
     }

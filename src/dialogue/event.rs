@@ -104,4 +104,7 @@ pub struct Packet {
     pub tried: Vec<(String, String)>,
     /// Why the caller is handed over.
     pub reason: String,
+    /// What was said, line by line. Empty as the dialogue makes it: the session keeps what was said, and adds it.
+    #[serde(default)]
+    pub transcript: Vec<String>,
 }

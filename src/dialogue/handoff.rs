@@ -86,6 +86,7 @@ impl Turn<'_> {
             slots: self.dialogue.slots(self.hotline),
             tried: self.dialogue.tried.clone(),
             reason: reason.to_owned(),
+            transcript: Vec::new(),
         };
         self.dialogue.phase = Phase::Placing(Box::new(packet.clone()));
         self.effects.push(Effect::Enqueue(Box::new(packet)));

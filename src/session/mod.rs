@@ -4,6 +4,7 @@
 
 pub mod backend;
 pub mod clock;
+pub mod handoff;
 pub mod notation;
 pub mod transcript;
 
@@ -23,6 +24,7 @@ use crate::matching::scratch::Scratch;
 use crate::text::mask::mask;
 use backend::Backend;
 use clock::Clock;
+use handoff::Handoff;
 use transcript::Transcript;
 
 /// The longest utterance that is heard, in characters; a longer one is answered without being matched.
@@ -44,6 +46,7 @@ pub struct Session {
     clock: Clock,
     transcript: Transcript,
     ending: Option<CallEnd>,
+    handoff: Option<Handoff>,
     n_calls: usize,
 }
 
@@ -73,26 +76,6 @@ pub struct Called {
     pub outcome: String,
 }
 
-/// A hand-over to a person.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Handoff {
-    /// The queue's authored name.
-    pub queue: String,
-    /// What the person gets. Holds masks only.
-    pub packet: Packet,
-    /// Where the caller stands.
-    pub placement: Placement,
-}
-
-impl Handoff {
-    /// Returns the ticket number.
-    pub fn ticket(&self) -> &str {
-        match &self.placement {
-            Placement::Queued { ticket, .. } | Placement::Closed { ticket } | Placement::Full { ticket } => ticket,
-        }
-    }
-}
-
 impl Session {
     /// Makes a session in which nobody has called yet.
     pub fn new(hotline: Arc<Hotline>, backend: Box<dyn Backend + Send>, clock: Clock) -> Session {
@@ -104,6 +87,7 @@ impl Session {
             clock,
             transcript: Transcript::default(),
             ending: None,
+            handoff: None,
             n_calls: 0,
         }
     }
@@ -193,6 +177,22 @@ impl Session {
         self.transcript.take()
     }
 
+    /// As [`Session::take_conversation`], with what the backend answered, as `@stub` lines: for a backend with a history.
+    pub fn take_conversation_with_stubs(&mut self) -> String {
+        self.transcript.take_with_stubs()
+    }
+
+    /// Returns the last hand-over to a person, of this call or one before it.
+    pub fn last_handoff(&self) -> Option<&Handoff> {
+        self.handoff.as_ref()
+    }
+
+    /// Returns the hand-over with this ticket number, if the backend kept it; else, maybe, what failed, for the operator.
+    pub fn ticket(&mut self, number: &str) -> (Option<Handoff>, Option<String>) {
+        let found = self.backend.ticket(number, self.clock.now());
+        (found, self.backend.take_failure())
+    }
+
     /// Returns the time at the hotline.
     pub fn now(&self) -> DateTime {
         self.clock.now()
@@ -233,10 +233,7 @@ impl Session {
                     }
                     Effect::Enqueue(packet) => {
                         n_calls += 1;
-                        let queue = self.hotline.queue(packet.queue);
-                        let placement = self.backend.enqueue(queue, &packet, now);
-                        turn.handoff =
-                            Some(Handoff { queue: queue.name.clone(), packet: *packet, placement: placement.clone() });
+                        let placement = self.hand_over(&mut turn, *packet, now);
                         events.push_back(Event::Placed(placement));
                     }
                     Effect::End(ending) => self.ending = Some(ending),
@@ -251,7 +248,32 @@ impl Session {
         turn.failures.extend(self.backend.take_failure());
         turn.ended = self.ending;
         self.transcript.said(&turn.said);
+        if let Some(handoff) = &turn.handoff {
+            self.transcript.handed_over(handoff);
+        }
         turn
+    }
+
+    /// Puts the caller in line with everything that was said, this turn's words included.
+    fn hand_over(&mut self, turn: &mut Turn, packet: Packet, now: DateTime) -> Placement {
+        let packet = handoff::completed(packet, self.transcript.call_lines(&turn.said));
+        let queue = self.hotline.queue(packet.queue);
+        let placement = self.backend.enqueue(queue, &packet, now);
+        let handoff = Handoff {
+            queue: queue.name.clone(),
+            queue_id: Some(packet.queue),
+            title: queue.title.clone(),
+            at: now,
+            placement: placement.clone(),
+            intent: packet.intent,
+            slots: packet.slots,
+            tried: packet.tried,
+            reason: packet.reason,
+            transcript: packet.transcript,
+        };
+        self.handoff = Some(handoff.clone());
+        turn.handoff = Some(handoff);
+        placement
     }
 
     fn call(&mut self, turn: &mut Turn, action: ActionId, arguments: &Map<String, Value>, n_calls: usize) -> Reply {

@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use jiff::civil::DateTime;
 use serde_json::{Map, Value};
 
+use super::handoff::Handoff;
 use super::{MAX_CHARS, clock, notation};
 use crate::dialogue::event::Reply;
 use crate::text::mask::mask;
@@ -14,10 +15,17 @@ use crate::text::mask::mask;
 /// How much of an utterance that is too long is kept, in characters.
 const KEPT_CHARS: usize = 200;
 
+/// How many lines of a call a person who takes over gets: the latest. That is half an hour of talk.
+const CALL_LINES: usize = 200;
+
 /// What was said, in order.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Transcript {
     entries: Vec<Entry>,
+    /// How many of the entries were taken away already; they stay only for [`Transcript::call_lines`].
+    n_taken: usize,
+    /// The first entry of the call under way.
+    call: usize,
     /// The time of the last entry.
     now: Option<DateTime>,
     /// The time of the last entry that was taken away.
@@ -46,6 +54,8 @@ pub enum Entry {
         /// What it gave back.
         outputs: Map<String, Value>,
     },
+    /// The caller was handed over to a person.
+    HandedOver(Box<Handoff>),
 }
 
 impl Transcript {
@@ -74,16 +84,47 @@ impl Transcript {
 
     /// Writes the conversation with what the backend answered, as `@stub` lines, so that any backend will do.
     pub fn conversation_with_stubs(&self) -> String {
-        self.written(0, |entry| matches!(entry, Entry::Called { .. }))
+        self.written(0, is_answer)
     }
 
     /// Writes what [`Transcript::conversation`] has and forgets it, for calls that go on for a long time: what follows goes
     /// on behind it.
     pub(super) fn take(&mut self) -> String {
-        let text = self.conversation();
-        self.entries.clear();
+        self.taken_away(|_| false)
+    }
+
+    /// Writes what [`Transcript::conversation_with_stubs`] has and forgets it.
+    pub(super) fn take_with_stubs(&mut self) -> String {
+        self.taken_away(is_answer)
+    }
+
+    fn taken_away(&mut self, wanted: impl Fn(&Entry) -> bool) -> String {
+        let text = self.written(self.n_taken, wanted);
         self.taken = self.now;
+        self.n_taken = self.entries.len();
+        // The call under way stays, for the person who may take over; of a long one what that person gets. Twice as much
+        // is waited for, so that moving the rest to the front costs nothing by the line.
+        let n_old = self.call.max(self.n_taken.saturating_sub(CALL_LINES));
+        if n_old > 2 * CALL_LINES || n_old == self.n_taken {
+            self.entries.drain(..n_old);
+            self.n_taken -= n_old;
+            self.call -= self.call.min(n_old);
+        }
         text
+    }
+
+    /// Returns the lines of the call under way and what the machine is about to say, each with 客 or 机 before it.
+    pub(super) fn call_lines(&self, about_to_say: &[String]) -> Vec<String> {
+        let line = |entry: &Entry| match entry {
+            Entry::Caller(said) if said.is_empty() => Some(format!("{}：（没有说话）", notation::CALLER)),
+            Entry::Caller(said) => Some(format!("{}：{said}", notation::CALLER)),
+            Entry::Machine(said) => Some(format!("{}：{said}", notation::MACHINE)),
+            Entry::Now(_) | Entry::NextCall | Entry::HungUp | Entry::Called { .. } | Entry::HandedOver(_) => None,
+        };
+        let mut lines: Vec<String> = self.entries.iter().skip(self.call).filter_map(line).collect();
+        lines.extend(about_to_say.iter().map(|said| format!("{}：{said}", notation::MACHINE)));
+        let n_early = lines.len().saturating_sub(CALL_LINES);
+        lines.split_off(n_early)
     }
 
     fn written(&self, n_before: usize, wanted: impl Fn(&Entry) -> bool) -> String {
@@ -121,6 +162,14 @@ impl Transcript {
                     notation::caller_line(said)
                 }
                 Entry::Machine(said) => notation::machine_line(said),
+                Entry::HandedOver(handoff) => {
+                    if wanted(entry) {
+                        // Writing to a string cannot fail.
+                        let _ = writeln!(text, "@stub {}", handoff.stub());
+                    }
+                    turn.push(comment(handoff));
+                    continue;
+                }
                 Entry::Called { action, outcome, outputs } => {
                     if wanted(entry) {
                         let json = Value::Object(outputs.clone());
@@ -144,6 +193,7 @@ impl Transcript {
     /// Notes that another call follows.
     pub(super) fn next_call(&mut self) {
         self.entries.push(Entry::NextCall);
+        self.call = self.entries.len();
     }
 
     /// Notes what the caller said; nothing is silence.
@@ -173,12 +223,28 @@ impl Transcript {
         });
     }
 
+    /// Notes that the caller was handed over; behind what the machine said about it.
+    pub(super) fn handed_over(&mut self, handoff: &Handoff) {
+        self.entries.push(Entry::HandedOver(Box::new(handoff.clone())));
+    }
+
     fn at(&mut self, now: DateTime) {
         if self.now != Some(now) {
             self.now = Some(now);
             self.entries.push(Entry::Now(now));
         }
     }
+}
+
+/// Whether an entry is what the backend answered.
+fn is_answer(entry: &Entry) -> bool {
+    matches!(entry, Entry::Called { .. } | Entry::HandedOver(_))
+}
+
+/// Writes a packet as comments, which a replay passes over; the transcript in it stands above anyway.
+fn comment(handoff: &Handoff) -> String {
+    let rows = handoff.rows().into_iter().map(|(name, value)| format!("\n#   {name}  {value}"));
+    format!("# {}{}", handoff.heading(), rows.collect::<String>())
 }
 
 /// Writes that time went by: `@now +12s`, or the moment where the clock was set back.
@@ -266,6 +332,50 @@ mod tests {
         transcript.heard(moment("2025-07-01T10:01"), "喂");
         assert_eq!(transcript.take(), "客：在吗\n@now +60s\n客：喂\n");
         assert_eq!(transcript.take(), "");
+    }
+
+    #[test]
+    fn a_person_gets_the_call_under_way_even_of_what_was_taken() {
+        let mut transcript = Transcript::default();
+        let now = moment("2025-07-01T10:00");
+        transcript.opened(now);
+        transcript.heard(now, "上一位");
+        transcript.hung_up(now);
+        transcript.take();
+        transcript.next_call();
+        transcript.opened(now);
+        transcript.heard(now, "");
+        transcript.take();
+        transcript.heard(now, "手机号13800138000");
+        let about_to_say = ["好的".to_owned()];
+        let expect = ["客：（没有说话）", "客：手机号138****8000", "机：好的"];
+        assert_eq!(transcript.call_lines(&about_to_say), expect);
+        assert_eq!(transcript.take(), "客：手机号138****8000\n");
+    }
+
+    #[test]
+    fn of_a_long_call_the_end_is_kept_and_memory_is_bounded() {
+        let mut transcript = Transcript::default();
+        let now = moment("2025-07-01T10:00");
+        transcript.opened(now);
+        let mut n_bytes = 0;
+        for n in 0..10_000 {
+            transcript.heard(now, &n.to_string());
+            n_bytes += transcript.take().len();
+            assert!(transcript.entries.len() <= 4 * CALL_LINES);
+        }
+        assert_eq!(
+            n_bytes,
+            "@now 2025-07-01T10:00:00+08:00\n".len() + (0..10_000).map(|n| format!("客：{n}\n").len()).sum::<usize>()
+        );
+        let lines = transcript.call_lines(&[]);
+        assert_eq!((lines.len(), lines[0].as_str(), lines[199].as_str()), (200, "客：9800", "客：9999"));
+        for _ in 0..10_000 {
+            transcript.next_call();
+            transcript.heard(now, "喂");
+            transcript.take();
+            assert!(transcript.entries.len() <= 4 * CALL_LINES);
+        }
     }
 
     #[test]

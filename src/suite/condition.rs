@@ -272,7 +272,7 @@ impl Condition {
                 });
                 let decided =
                     decided.map(|record| record.what.clone()).filter(|what| hotline.intent_named(what).is_some());
-                let handed = turn.handoff.as_ref().and_then(|handoff| handoff.packet.intent.clone());
+                let handed = turn.handoff.as_ref().and_then(|handoff| handoff.intent.clone());
                 let mut found: Vec<String> =
                     dialogue.intent(hotline).map(str::to_owned).into_iter().chain(decided).chain(handed).collect();
                 found.dedup();
@@ -294,7 +294,7 @@ impl Condition {
                 seen
             }
             Subject::Slot(name) => {
-                let handed = turn.handoff.iter().flat_map(|handoff| handoff.packet.slots.clone());
+                let handed = turn.handoff.iter().flat_map(|handoff| handoff.slots.clone());
                 let filled = dialogue.slots(hotline).into_iter().chain(handed);
                 filled.filter(|(slot, _)| slot == name).map(|(_, shown)| shown).take(1).collect()
             }

@@ -3,6 +3,7 @@
 use super::script::{Expected, Line, Reader};
 use super::setting::Setting;
 use crate::finding::{FileId, Finding, Part, Place};
+use crate::session::notation;
 
 /// A conversation.
 #[derive(Debug, Clone, PartialEq)]
@@ -101,8 +102,10 @@ pub fn read(file: FileId, name: &str, text: &str) -> (Conversation, Vec<Finding>
     (conversation, findings)
 }
 
-/// The first comment of a text.
+/// The first comment of a text before anybody speaks; further down, comments are about what was said.
 fn title(text: &str) -> String {
-    let comment = text.trim_start_matches('\u{feff}').lines().find_map(|line| line.trim().strip_prefix('#'));
+    let head = text.trim_start_matches('\u{feff}').lines().map(str::trim);
+    let mut head = head.take_while(|line| !line.starts_with([notation::CALLER, notation::MACHINE]));
+    let comment = head.find_map(|line| line.strip_prefix('#'));
     comment.map(|comment| comment.trim_start_matches('#').trim().to_owned()).unwrap_or_default()
 }

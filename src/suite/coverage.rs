@@ -128,13 +128,13 @@ impl Coverage {
                 });
             }
         }
-        if let Some(handoff) = &turn.handoff {
+        if let Some((handoff, queue)) = turn.handoff.as_ref().and_then(|handoff| Some((handoff, handoff.queue_id?))) {
             let place = match handoff.placement {
                 Placement::Queued { .. } => Place::InLine,
                 Placement::Full { .. } => Place::Full,
                 Placement::Closed { .. } => Place::Closed,
             };
-            self.count(Thing::Queue(handoff.packet.queue, place));
+            self.count(Thing::Queue(queue, place));
         }
     }
 

@@ -11,6 +11,7 @@ use crate::backend::demo::Demo;
 use crate::compile::hotline::{Action, Queue};
 use crate::dialogue::event::{Packet, Placement, Reply};
 use crate::session::backend::Backend;
+use crate::session::handoff::Handoff;
 
 /// The action by whose name a placement is stubbed.
 pub(super) const ENQUEUE: &str = "enqueue";
@@ -20,21 +21,38 @@ const TICKET: &str = "T000000000000";
 
 /// Stubs that the runner adds to while the session has the backend.
 #[derive(Debug, Clone, Default)]
-pub struct Stubs(Arc<Mutex<BTreeMap<String, VecDeque<Stub>>>>);
+pub struct Stubs(Arc<Mutex<BTreeMap<String, Waiting>>>);
+
+/// The stubs of one action.
+#[derive(Debug, Default)]
+struct Waiting {
+    stubs: VecDeque<Stub>,
+    /// Whether the only one left has answered before: it answers again until another is added.
+    is_used: bool,
+}
 
 impl Stubs {
-    /// Adds a stub behind those of the same action.
+    /// Adds a stub behind those of the same action that were not used yet: whoever writes a stub before each turn means
+    /// that turn.
     pub fn add(&self, stub: Stub) {
         // A poisoned lock is another thread's panic; the stubs themselves are whole.
         let mut stubs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        stubs.entry(stub.action.clone()).or_default().push_back(stub);
+        let waiting = stubs.entry(stub.action.clone()).or_default();
+        if std::mem::take(&mut waiting.is_used) {
+            waiting.stubs.clear();
+        }
+        waiting.stubs.push_back(stub);
     }
 
     /// Uses up the next stub of an action; the last one stays.
     fn next(&self, action: &str) -> Option<Stub> {
         let mut stubs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let waiting = stubs.get_mut(action)?;
-        if waiting.len() > 1 { waiting.pop_front() } else { waiting.front().cloned() }
+        if waiting.stubs.len() > 1 {
+            return waiting.stubs.pop_front();
+        }
+        waiting.is_used = true;
+        waiting.stubs.front().cloned()
     }
 }
 
@@ -63,6 +81,10 @@ impl Backend for Stubbed {
             "full" => Placement::Full { ticket },
             _ => Placement::Queued { ticket, ahead: ahead.unwrap_or(0) },
         }
+    }
+
+    fn ticket(&mut self, number: &str, now: DateTime) -> Option<Handoff> {
+        self.demo.ticket(number, now)
     }
 
     fn take_failure(&mut self) -> Option<String> {

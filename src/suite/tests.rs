@@ -203,6 +203,21 @@ fn stubs_of_one_action_are_used_up_in_order() {
 }
 
 #[test]
+fn a_stub_before_a_turn_is_that_turns() {
+    passes(
+        "客：挂失\n@stub identity.find=not_found\n客：13800138000\n机：没有对上*手机号*\n@stub identity.find=found\n\
+         客：13800138000\n机：*后四位*\n",
+    );
+}
+
+#[test]
+fn a_title_stands_before_the_talk() {
+    let title = |text: &str| conversation::read(Sources::default().add("a.chat", text), "a", text).0.title;
+    assert_eq!(title("@now 2025-07-01\n# 挂失后解冻\n# 又\n客：挂失\n机：*\n"), "挂失后解冻");
+    assert_eq!(title("机：*\n# 转人工 · 综合咨询\n"), "");
+}
+
+#[test]
 fn a_freeze_outlives_the_call() {
     passes(
         "客：挂失\n客：13900139000\n客：5678\n机：已经挂失*\n@hangup\n机：* ; event=hung-up\n@now +1d\n@call\n机：您好*\n\

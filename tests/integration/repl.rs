@@ -254,6 +254,7 @@ fn paste_of_several_lines_is_said_line_by_line() {
 fn commands_show_where_the_call_stands() {
     let mut terminal = Terminal::start("");
     terminal.say(":slots", "还没有填好的槽");
+    terminal.say(":ticket", "还没有转过人工");
     terminal.say("冻结账户", "手机号");
     terminal.say("13800138000", "挂失还是风险");
     terminal.say(":state", "可以选：挂失、风险");
@@ -281,6 +282,13 @@ fn handoff_shows_the_packet_and_the_next_line_calls_again() {
     }
     terminal.hear(PROMPT);
     terminal.say("查账单", "要查哪个月");
+    terminal.keys(":ticket\r");
+    for part in ["╭─ 转人工 · 人工客服", "138****8000", "╰", "客：冻结账户", "机：请说一下手机号。", "客：138****8000"]
+    {
+        terminal.hear(part);
+    }
+    terminal.hear(PROMPT);
+    terminal.say(":单 T000000000000", "没有单号是“T000000000000”的服务单");
 }
 
 #[test]

@@ -7,9 +7,10 @@ use std::sync::Arc;
 
 use super::command::{self, Command, Verb};
 use super::helper::Sayable;
+use super::screen;
 use crate::cli::args::Common;
 use crate::cli::intents::Origin;
-use crate::cli::{failure, line, output};
+use crate::cli::{failure, line, output, typeset};
 use crate::dialogue::record::Record;
 use crate::finding::show;
 use crate::session::{Session, Turn};
@@ -116,6 +117,7 @@ impl Call {
             Verb::Slots => Reaction::Note(self.slots()),
             Verb::State => Reaction::Note(self.state()),
             Verb::Stack => Reaction::Note(self.stack()),
+            Verb::Ticket => Reaction::Note(self.ticket(argument)),
             Verb::Save => Reaction::Note(self.save(argument)),
             Verb::Reload => self.reload(),
             Verb::Restart => Reaction::Turn(Box::new(self.open())),
@@ -154,6 +156,20 @@ impl Call {
             return "没有打开着的流程".to_owned();
         }
         stack.iter().zip(1..).map(|(frame, depth)| format!("{depth} {frame}\n")).collect()
+    }
+
+    /// Shows the last ticket, or the one of a number.
+    fn ticket(&mut self, number: &str) -> String {
+        let handoff = match number {
+            "" => self.session.last_handoff().cloned().ok_or_else(|| "还没有转过人工".to_owned()),
+            number => {
+                let (found, failure) = self.session.ticket(number);
+                found.ok_or_else(|| {
+                    failure.map_or_else(|| format!("没有单号是“{number}”的服务单"), |why| format!("后台：{why}"))
+                })
+            }
+        };
+        handoff.map_or_else(|why| why, |handoff| screen::ticket(&handoff, typeset::measure()))
     }
 
     /// Writes the conversation; over a file only if it is the one written before.

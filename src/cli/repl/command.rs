@@ -15,6 +15,8 @@ pub(super) enum Verb {
     State,
     /// Lists the flows under way.
     Stack,
+    /// Shows a ticket: what the person who takes over gets.
+    Ticket,
     /// Writes the conversation to a file.
     Save,
     /// Reads the intents again.
@@ -26,12 +28,13 @@ pub(super) enum Verb {
 }
 
 /// The commands with their names, their Chinese names and what they do.
-const ALL: [(Verb, &str, &str, &str); 9] = [
+const ALL: [(Verb, &str, &str, &str); 10] = [
     (Verb::Help, "help", "帮助", "列出这些命令"),
     (Verb::Why, "why", "为什么", "说明上一句是怎么听懂的，输给它的还有哪些"),
     (Verb::Slots, "slots", "槽", "列出已经填好的槽"),
     (Verb::State, "state", "状态", "现在办到哪一步、在问什么、能选什么"),
     (Verb::Stack, "stack", "任务", "列出打开着的流程，最后一个正在办"),
+    (Verb::Ticket, "ticket", "单", "转人工的服务单，连同通话记录；写单号就找那一张"),
     (Verb::Save, "save", "保存", "把对话存成文件，可以用 daohang test 重放"),
     (Verb::Reload, "reload", "重载", "重新读意图；有错就说明，并接着用旧的"),
     (Verb::Restart, "restart", "重来", "挂机，重新打进来"),
@@ -77,7 +80,18 @@ pub(super) fn names() -> impl Iterator<Item = String> {
 pub(super) fn help() -> String {
     let mut text = String::new();
     for (verb, english, chinese, what) in ALL {
-        let argument = if verb == Verb::Save { " 文件" } else { "" };
+        let argument = match verb {
+            Verb::Save => " 文件",
+            Verb::Ticket => " 单号",
+            Verb::Help
+            | Verb::Why
+            | Verb::Slots
+            | Verb::State
+            | Verb::Stack
+            | Verb::Reload
+            | Verb::Restart
+            | Verb::Quit => "",
+        };
         let command = format!(":{english}{argument}");
         let pad = " ".repeat(14 - unicode_width::UnicodeWidthStr::width(command.as_str()));
         text.push_str(&format!("{command}{pad}{what}（:{chinese}）\n"));

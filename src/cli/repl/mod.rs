@@ -35,7 +35,7 @@ pub(super) fn run(common: &Common, chat: &Chat) -> anyhow::Result<Outcome> {
     let mut call = Call::new(common.clone(), session);
     // Before anything else is set up: the caller should not wait for an editor and timers.
     let greeting = call.open();
-    show(&call, &greeting)?;
+    show(&greeting)?;
     let sayable = Arc::new(Mutex::new(call.sayable()));
     let (editor, typing) = Editor::start(Setting {
         prompt: screen::PROMPT,
@@ -157,7 +157,7 @@ impl Desk {
     /// The caller said nothing: speaks above the line that is being typed.
     fn silence(&mut self) -> anyhow::Result<()> {
         let turn = self.call.silence();
-        let mut text = screen::turn(self.call.session().hotline(), &turn, typeset::measure());
+        let mut text = screen::turn(&turn, typeset::measure());
         if turn.ended.is_some() {
             text.push_str(&ended());
         }
@@ -177,19 +177,19 @@ impl Desk {
             return Ok(());
         }
         let turn = self.call.hang_up();
-        write(&screen::turn(self.call.session().hotline(), &turn, typeset::measure()))?;
+        write(&screen::turn(&turn, typeset::measure()))?;
         write(&screen::note("您已挂机，再见。"))
     }
 
     fn show(&self, turn: &Turn) -> anyhow::Result<()> {
-        show(&self.call, turn)?;
+        show(turn)?;
         if turn.ended.is_some() { write(&ended()) } else { Ok(()) }
     }
 }
 
 /// Shows a turn.
-fn show(call: &Call, turn: &Turn) -> anyhow::Result<()> {
-    write(&screen::turn(call.session().hotline(), turn, typeset::measure()))
+fn show(turn: &Turn) -> anyhow::Result<()> {
+    write(&screen::turn(turn, typeset::measure()))
 }
 
 /// What is noted when the call is over.

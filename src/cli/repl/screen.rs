@@ -3,9 +3,8 @@
 use anstyle::{AnsiColor, Style};
 
 use crate::cli::typeset;
-use crate::compile::hotline::Hotline;
-use crate::dialogue::event::Placement;
-use crate::session::{Handoff, Turn};
+use crate::session::Turn;
+use crate::session::handoff::Handoff;
 
 /// What stands before the caller's line; as wide as what stands before the machine's.
 pub(super) const PROMPT: &str = "  您 › ";
@@ -19,7 +18,7 @@ const BOX: Style = AnsiColor::Yellow.on_default();
 const NOTE: Style = Style::new().dimmed();
 
 /// Returns what a turn shows, with colours; empty if nothing was said and nobody took over.
-pub(super) fn turn(hotline: &Hotline, turn: &Turn, width: usize) -> String {
+pub(super) fn turn(turn: &Turn, width: usize) -> String {
     let mut text = String::new();
     let lines = turn.said.iter().flat_map(|sentence| typeset::lines(sentence, width.saturating_sub(INDENT.len())));
     for (index, line) in lines.filter(|line| !line.is_empty()).enumerate() {
@@ -30,7 +29,7 @@ pub(super) fn turn(hotline: &Hotline, turn: &Turn, width: usize) -> String {
         }
     }
     if let Some(handoff) = &turn.handoff {
-        let packet = packet(hotline, handoff, width.saturating_sub(INDENT.len()));
+        let packet = typeset::boxed(&handoff.heading(), &handoff.rows(), width.saturating_sub(INDENT.len()));
         for line in packet.lines() {
             text.push_str(&format!("{INDENT}{BOX}{line}{BOX:#}\n"));
         }
@@ -51,25 +50,11 @@ pub(super) fn echo(line: &str) -> String {
     format!("{NOTE}{PROMPT}{}{NOTE:#}\n", line.trim())
 }
 
-/// Sets what the person who takes over gets into a box.
-fn packet(hotline: &Hotline, handoff: &Handoff, width: usize) -> String {
-    let packet = &handoff.packet;
-    let joined = |pairs: &[(String, String)], between: &str| {
-        pairs.iter().map(|(name, value)| format!("{name}{between}{value}")).collect::<Vec<_>>().join("，")
-    };
-    let place = match &handoff.placement {
-        Placement::Queued { ahead, .. } => format!("排队中，前面 {ahead} 位"),
-        Placement::Closed { .. } => "不在服务时间，已登记回电".to_owned(),
-        Placement::Full { .. } => "坐席全忙，已登记回电".to_owned(),
-    };
-    let rows = [
-        ("单号", handoff.ticket().to_owned()),
-        ("状态", place),
-        ("业务", packet.intent.clone().unwrap_or_default()),
-        ("事由", packet.reason.clone()),
-        ("已知", joined(&packet.slots, " ")),
-        ("办过", joined(&packet.tried, "→")),
-    ];
-    let rows: Vec<(&str, String)> = rows.into_iter().filter(|(_, value)| !value.is_empty()).collect();
-    typeset::boxed(&format!("转人工 · {}", hotline.queue(packet.queue).title), &rows, width)
+/// Returns a ticket: the packet in a box, and below it what was said.
+pub(super) fn ticket(handoff: &Handoff, width: usize) -> String {
+    let mut text = typeset::boxed(&handoff.heading(), &handoff.rows(), width.saturating_sub(INDENT.len()));
+    for line in &handoff.transcript {
+        text.push_str(&format!("{}\n", typeset::lines(line, width.saturating_sub(INDENT.len())).join("\n    ")));
+    }
+    text
 }
