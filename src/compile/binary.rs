@@ -9,6 +9,9 @@ use super::hotline::Hotline;
 
 /// Returns the bytes of a hotline; the same rules give the same bytes.
 pub fn encode(hotline: &Hotline) -> Vec<u8> {
+    // What else would be made in the first call that needs a second chance.
+    hotline.examples();
+    hotline.index.sounds();
     bytes(hotline)
 }
 

@@ -2,8 +2,6 @@
 //!
 //! Knows no YAML. After `compile` nothing in it can be undefined, so whoever walks it needs no error paths.
 
-use std::sync::OnceLock;
-
 use regex::Regex;
 use serde::{Deserialize, Serialize};
 
@@ -66,15 +64,14 @@ pub struct Hotline {
     pub index: Index,
     /// What callers say that the hotline has nothing to do with: utterances near to these are not taken for an intent.
     pub outside: Later<Vec<String>>,
-    /// The examples, ready to be compared with; made when first nothing is understood.
-    #[serde(skip)]
-    pub(super) nearby: OnceLock<Examples>,
+    /// The examples, ready to be compared with; made or decoded when first nothing is understood.
+    pub(super) nearby: Later<Examples>,
 }
 
 impl Hotline {
     /// Returns the examples of all intents, and what is outside, ready to be compared with.
     pub(crate) fn examples(&self) -> &Examples {
-        self.nearby.get_or_init(|| {
+        self.nearby.get_or_make(|| {
             let of_intents = self.intent_ids().flat_map(|id| {
                 self.intent(id)
                     .examples

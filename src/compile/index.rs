@@ -11,9 +11,8 @@ pub(crate) mod sample;
 pub(crate) mod sounds;
 pub mod weight;
 
-use std::sync::OnceLock;
-
-use daachorse::CharwiseDoubleArrayAhoCorasick;
+use daachorse::errors::DaachorseError;
+use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
 use serde::{Deserialize, Serialize};
 
 pub(crate) use cut::{Class, class};
@@ -89,9 +88,8 @@ pub struct Index {
     pub(crate) words: Vec<Word>,
     /// The folded text of each word.
     pub(crate) texts: Later<Vec<Box<str>>>,
-    /// The words by what they sound like, made when somebody first mishears.
-    #[serde(skip)]
-    pub(crate) sounds: OnceLock<Sounds>,
+    /// The words by what they sound like, made or decoded when somebody first mishears.
+    pub(crate) sounds: Later<Sounds>,
     /// The values that words mean; `Word::values` are ranges of it.
     pub(crate) word_values: Vec<(SetId, u16)>,
     /// By set.
@@ -130,6 +128,17 @@ pub struct Index {
 /// Finds words in text; without one it finds none.
 #[derive(Default)]
 pub(crate) struct Automaton(pub(crate) Option<CharwiseDoubleArrayAhoCorasick<u32>>);
+
+impl Automaton {
+    /// Makes one for words with their numbers, each given once.
+    ///
+    /// It looks at every character: a prefilter passes over text that no word can begin in, of which there is hardly any between
+    /// words of Chinese, and its table takes 64 KB in the binary.
+    fn of<'w>(words: impl IntoIterator<Item = (&'w str, u32)>) -> Result<Automaton, DaachorseError> {
+        let builder = CharwiseDoubleArrayAhoCorasickBuilder::new().use_prefilter(false);
+        builder.build_with_values(words).map(|automaton| Automaton(Some(automaton)))
+    }
+}
 
 impl Serialize for Automaton {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -268,7 +277,7 @@ impl Index {
 
     /// Returns the words by what they sound like.
     pub(crate) fn sounds(&self) -> &Sounds {
-        self.sounds.get_or_init(|| Sounds::of(&self.words, &self.texts))
+        self.sounds.get_or_make(|| Sounds::of(&self.words, &self.texts))
     }
 
     /// Returns the number of different words that are listened for.

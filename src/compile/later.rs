@@ -23,11 +23,22 @@ impl<T> From<T> for Later<T> {
     }
 }
 
+impl<T: DeserializeOwned + Default> Later<T> {
+    /// Returns the value, decoded or, where there are no bytes, made.
+    pub(super) fn get_or_make(&self, make: impl FnOnce() -> T) -> &T {
+        self.value.get_or_init(|| if self.bytes.is_empty() { make() } else { decoded(self.bytes) })
+    }
+}
+
+fn decoded<T: DeserializeOwned + Default>(bytes: &'static [u8]) -> T {
+    binary::value(bytes).unwrap_or_default()
+}
+
 impl<T: DeserializeOwned + Default> Deref for Later<T> {
     type Target = T;
 
     fn deref(&self) -> &T {
-        self.value.get_or_init(|| binary::value(self.bytes).unwrap_or_default())
+        self.value.get_or_init(|| decoded(self.bytes))
     }
 }
 

@@ -215,7 +215,7 @@ impl<'r> Work<'r> {
             sentences: head.sentences,
             index,
             outside: head.outside.into(),
-            nearby: std::sync::OnceLock::new(),
+            nearby: Later::default(),
         })
     }
 

@@ -42,6 +42,9 @@ impl Nearness {
                 return;
             }
             let nearest = &mut best[owner.map_or(n_intents, IntentId::index)];
+            if score < nearest[2].0 {
+                return;
+            }
             let found = (score, place);
             let at = nearest.iter().position(|&(known, at)| score > known || (score == known && place < at));
             if let Some(at) = at {

@@ -17,6 +17,9 @@ const LIGHT: [&str; 31] = [
 /// Words that, with 了 behind them at the end, take back what was said.
 const BEHIND: [&str; 8] = ["不要", "不用", "不想", "不办", "不弄", "不查", "不需要", "不必"];
 
+/// What each of them begins with.
+pub(super) const TAKES_BACK: char = '不';
+
 /// Returns whether a negation word of the utterance stands before the position, `is_own` telling what the match itself took.
 pub(super) fn is_negated(
     index: &Index,

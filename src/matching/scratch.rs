@@ -269,11 +269,7 @@ impl Hearing<'_> {
     fn hear_phrases(&mut self) {
         let mut candidates = std::mem::take(&mut self.work.candidates);
         candidates.retain(|&id| self.has_needs(id));
-        let kinds_of = |ids: &[PhraseId], index: &Index| {
-            ids.iter().fold(Kinds::EMPTY, |kinds, id| kinds.union(index.patterns[id.index()].kinds))
-        };
-        let kinds = kinds_of(&candidates, self.index).union(kinds_of(&self.work.vetoes, self.index));
-        self.recognize(kinds);
+        self.recognize_for(&candidates);
         for &id in &candidates {
             self.run(id);
             self.note(id);
@@ -282,14 +278,16 @@ impl Hearing<'_> {
         if self.work.vetoes.is_empty() || self.heard.matches.is_empty() {
             return;
         }
-        let vetoes = std::mem::take(&mut self.work.vetoes);
-        for &id in &vetoes {
-            let Owner::Unless(intent) = self.index.patterns[id.index()].speaks_for else { continue };
+        let mut vetoes = std::mem::take(&mut self.work.vetoes);
+        vetoes.retain(|&id| {
+            let Owner::Unless(intent) = self.index.patterns[id.index()].speaks_for else { return false };
             let is_concerned = self.heard.matches.iter().any(|found| found.owner == Owner::Intent(intent));
-            if is_concerned && self.has_needs(id) {
-                self.run(id);
-                self.note(id);
-            }
+            is_concerned && self.has_needs(id)
+        });
+        self.recognize_for(&vetoes);
+        for &id in &vetoes {
+            self.run(id);
+            self.note(id);
         }
         self.work.vetoes = vetoes;
     }
@@ -309,6 +307,12 @@ impl Hearing<'_> {
             rest = after;
         }
         true
+    }
+
+    /// Sees to it that the entities that these phrases can use are there.
+    fn recognize_for(&mut self, phrases: &[PhraseId]) {
+        let kinds = phrases.iter().map(|id| self.index.patterns[id.index()].kinds);
+        self.recognize(kinds.fold(Kinds::EMPTY, Kinds::union));
     }
 
     /// Sees to it that the entities of these kinds are there.
@@ -365,15 +369,14 @@ impl Hearing<'_> {
             }
         }
         let parts = index.bag_of(pattern);
-        let Work { layout, hits, verifier, best, epoch, .. } = &mut *self.work;
+        let Work { layout, hits, verifier, .. } = &mut *self.work;
         let scene = Scene { layout, hits, entities: &self.heard.entities, alternatives: &index.alternatives };
         if parts.is_empty() {
             return verifier.run(ops, scene);
         }
         let ceiling = verifier.run_parts(index, parts, scene);
-        let (stamp, known) = best[pattern.owner as usize * 2];
-        let known =
-            if stamp == *epoch { self.heard.matches.get(known as usize).map_or(0.0, |found| found.score) } else { 0.0 };
+        let known = self.known_score(id);
+        let Work { layout, verifier, .. } = &mut *self.work;
         match ceiling {
             Some(ceiling) if highest_score(layout, ceiling) >= known => verifier.run_bag(parts, layout.n()),
             _ => verifier.ways.clear(),
@@ -387,7 +390,11 @@ impl Hearing<'_> {
         self.work.repeats.clear();
         if !self.is_way_negated(best) {
             self.find_repeats(best);
-            return self.keep(id, best, false);
+            let explained = best.weight + self.work.repeats.iter().map(|repeat| repeat.weight).sum::<u32>();
+            if highest_score(&self.work.layout, explained) >= self.known_score(id) {
+                self.keep(id, best, false);
+            }
+            return;
         }
         self.keep(id, best, true);
         for n in 1..self.work.verifier.ways.len() {
@@ -397,6 +404,13 @@ impl Hearing<'_> {
                 return self.keep(id, way, false);
             }
         }
+    }
+
+    /// The score of the best match of the phrase's owner so far that is not negated; 0 if there is none.
+    fn known_score(&self, id: PhraseId) -> f32 {
+        let (stamp, place) = self.work.best[self.index.patterns[id.index()].owner as usize * 2];
+        let known = self.heard.matches.get(place as usize).filter(|_| stamp == self.work.epoch);
+        known.map_or(0.0, |found| found.score)
     }
 
     /// Finds where else the phrase stands: who says 人工服务人工服务 leaves nothing unexplained.
@@ -414,6 +428,9 @@ impl Hearing<'_> {
     /// Whether a negation stands before any stretch of a way.
     fn is_way_negated(&mut self, way: Way) -> bool {
         let Work { layout, verifier, steps, .. } = &mut *self.work;
+        if !layout.can_negate() {
+            return false;
+        }
         steps.clear();
         steps.extend(verifier.steps(way));
         let text = self.heard.folded.text();

@@ -68,6 +68,7 @@ pub(super) struct Layout {
     fillers: Vec<(u16, u16)>,
     /// The weight of each clause.
     clauses: Vec<u32>,
+    can_negate: bool,
 }
 
 impl Layout {
@@ -125,6 +126,11 @@ impl Layout {
             end += 1;
         }
         end
+    }
+
+    /// Whether anything can be negated: there is a word that negates, or a character that may take back what was said.
+    pub(super) fn can_negate(&self) -> bool {
+        self.can_negate
     }
 
     /// The number of clauses.
@@ -317,10 +323,12 @@ impl Layout {
     /// Gives the characters the weights of the pieces that they are in, and counts clauses.
     fn weigh(&mut self, index: &Index, words: &mut Vec<HeardWord>) {
         words.clear();
+        self.can_negate = self.cells.iter().any(|cell| cell.character == super::negation::TAKES_BACK);
         let mut end = self.n();
         while end > 0 {
             let Cell { piece_start: start, piece_word: word, .. } = self.cells[usize::from(end)];
             let word = index.words.get(word as usize);
+            self.can_negate |= word.is_some_and(|word| word.flags & flag::NEGATION != 0);
             let (sort, weight) = self.sort(start, end, word);
             words.push(HeardWord { span: self.span(start, end), sort, weight });
             let is_function = word.is_some_and(|word| word.flags & flag::FUNCTION != 0);

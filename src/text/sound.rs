@@ -4,9 +4,10 @@
 //! sh/s, n/l, f/h, and -ng/-n. It knows no words: which of the words that sound alike is meant is decided by who asks.
 
 use pinyin::{ToPinyin, ToPinyinMulti};
+use serde::{Deserialize, Serialize};
 
 /// A sound with the confusions merged. Equal sounds can be taken for one another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Sound(u32);
 
 /// Returns the sound of a character in its most usual reading; `None` if it is not a Chinese one.

@@ -4,10 +4,8 @@ mod resolve;
 
 use std::collections::HashMap;
 
-use daachorse::CharwiseDoubleArrayAhoCorasick;
-
 use self::resolve::{Resolver, finding_of};
-use super::cut::Cutter;
+use super::cut::{Cutter, Vocabulary};
 use super::weight;
 use super::{Automaton, Index, Key, Named, Owner, Pattern, PhraseId, PhraseInfo, SetInfo, Word, flag};
 use crate::compile::id::{IntentId, SetId, SlotId};
@@ -43,7 +41,9 @@ pub struct Builder {
     part_numbers: HashMap<Vec<Op>, u32>,
     /// The words of each literal that was cut.
     cut_literals: HashMap<String, Vec<Part>>,
-    cutter: Option<Cutter>,
+    cutter: Cutter,
+    /// The number of words, and the most characters of one, when the first literal was cut: literals are cut by those words.
+    cut_by: Option<(u32, usize)>,
     folded: Folded,
     capture_numbers: HashMap<Option<SlotId>, u32>,
     /// What intents are usually asked with, by the number of the owner.
@@ -98,7 +98,7 @@ impl Builder {
                 self.value_pairs.push((number, set, value));
             }
         }
-        self.cutter = None;
+        self.cut_by = None;
         self.cut_literals.clear();
     }
 
@@ -174,12 +174,18 @@ impl Builder {
             return words.clone();
         }
         let mut folded = std::mem::take(&mut self.folded);
-        let mut cutter = self.cutter.take().unwrap_or_else(|| Cutter::new(self.told.iter().map(|told| &*told.text)));
+        let mut cutter = std::mem::take(&mut self.cutter);
+        let (n_words, longest) = *self.cut_by.get_or_insert_with(|| {
+            let longest = self.index.words.iter().map(|word| usize::from(word.n_chars)).max();
+            (self.told.len() as u32, longest.unwrap_or(0))
+        });
         fold_into(text, &mut folded);
-        let mut words = Vec::new();
-        cutter.cut(folded.text(), |word| words.push(Part::Op(Op::Word(self.intern(word)))));
+        let has = |word: &str| self.word_numbers.get(word).is_some_and(|&number| number < n_words);
+        let mut pieces: Vec<&str> = Vec::new();
+        cutter.cut(folded.text(), &Vocabulary { longest, has }, |piece| pieces.push(piece));
+        let words: Vec<Part> = pieces.into_iter().map(|word| Part::Op(Op::Word(self.intern(word)))).collect();
         self.folded = folded;
-        self.cutter = Some(cutter);
+        self.cutter = cutter;
         self.cut_literals.insert(text.to_owned(), words.clone());
         words
     }
@@ -363,8 +369,8 @@ impl Builder {
             at = end;
         }
         let patterns = self.told.iter().zip(0u32..).map(|(told, number)| (&*told.text, number));
-        match CharwiseDoubleArrayAhoCorasick::with_values(patterns) {
-            Ok(automaton) => self.index.automaton = Automaton(Some(automaton)),
+        match Automaton::of(patterns) {
+            Ok(automaton) => self.index.automaton = automaton,
             Err(error) => {
                 if let Some(last) = self.phrases.last() {
                     let message = format!("说法里的词太多，建不成词表：{error}");

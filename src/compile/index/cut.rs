@@ -1,31 +1,36 @@
 //! Cuts the literals of phrases into the words that fillers may stand between.
 
-use daachorse::CharwiseDoubleArrayAhoCorasick;
-
-use super::Automaton;
-
-/// Cuts literals by a vocabulary.
+/// Cuts literals by a vocabulary. A literal is a few characters, so looking its parts up costs less than an automaton of the
+/// vocabulary does.
 #[derive(Debug, Default)]
 pub(super) struct Cutter {
-    automaton: Automaton,
-    /// By byte: the fewest pieces that the text up to there falls into, and where the last one starts.
+    /// By character of the text: where it starts, and last its end.
+    places: Vec<usize>,
+    /// By the same places: the fewest pieces that the text up to there falls into, and the place where the last one starts.
     best: Vec<(u32, usize)>,
     cuts: Vec<(usize, usize)>,
 }
 
-impl Cutter {
-    /// Makes a cutter that knows the words of two characters and more; a word given twice counts once.
-    pub(super) fn new<'a>(words: impl Iterator<Item = &'a str>) -> Cutter {
-        let words: std::collections::BTreeSet<&str> = words.filter(|word| word.chars().nth(1).is_some()).collect();
-        Cutter { automaton: Automaton(CharwiseDoubleArrayAhoCorasick::new(words).ok()), ..Cutter::default() }
-    }
+/// What literals are cut by.
+pub(super) struct Vocabulary<F: Fn(&str) -> bool> {
+    /// The most characters that a word has.
+    pub(super) longest: usize,
+    /// Whether a text of two characters or more is a word.
+    pub(super) has: F,
+}
 
+impl Cutter {
     /// Calls `piece` with the words of a folded literal, in order.
     ///
     /// Punctuation and spaces separate and are dropped, Latin letters and digits in a row are a word. In what remains the
     /// cut with the fewest pieces is taken, an unknown character counting as one, and at a tie the longer word first from
     /// the end; unknown characters between known words make one word together.
-    pub(super) fn cut(&mut self, text: &str, mut piece: impl FnMut(&str)) {
+    pub(super) fn cut<'t>(
+        &mut self,
+        text: &'t str,
+        vocabulary: &Vocabulary<impl Fn(&str) -> bool>,
+        mut piece: impl FnMut(&'t str),
+    ) {
         let mut rest = text;
         while let Some(first) = rest.chars().next() {
             let class = class(first);
@@ -35,37 +40,38 @@ impl Cutter {
             match class {
                 Class::Mark => {}
                 Class::Latin => piece(run),
-                Class::Other => self.cut_run(run, &mut piece),
+                Class::Other => self.cut_run(run, vocabulary, &mut piece),
             }
         }
     }
 
-    fn cut_run(&mut self, run: &str, piece: &mut impl FnMut(&str)) {
-        let Some(automaton) = &self.automaton.0 else { return piece(run) };
-        self.best.clear();
-        self.best.resize(run.len() + 1, (u32::MAX, 0));
-        self.best[0] = (0, 0);
-        let mut hits = automaton.find_overlapping_iter(run).peekable();
-        if hits.peek().is_none() {
-            return piece(run);
-        }
-        for (at, character) in run.char_indices() {
-            let end = at + character.len_utf8();
-            let mut best = (self.best[at].0 + 1, at);
-            while let Some(hit) = hits.next_if(|hit| hit.end() == end) {
-                let n_pieces = self.best[hit.start()].0 + 1;
-                if n_pieces < best.0 || (n_pieces == best.0 && hit.start() < best.1) {
-                    best = (n_pieces, hit.start());
+    fn cut_run<'t>(
+        &mut self,
+        run: &'t str,
+        vocabulary: &Vocabulary<impl Fn(&str) -> bool>,
+        piece: &mut impl FnMut(&'t str),
+    ) {
+        let Cutter { places, best, cuts } = self;
+        places.clear();
+        places.extend(run.char_indices().map(|(at, _)| at).chain([run.len()]));
+        best.clear();
+        best.push((0, 0));
+        for end in 1..places.len() {
+            let mut found = (best[end - 1].0 + 1, end - 1);
+            for start in end.saturating_sub(vocabulary.longest)..end - 1 {
+                let n_pieces = best[start].0 + 1;
+                let is_better = n_pieces < found.0 || (n_pieces == found.0 && start < found.1);
+                if is_better && run.get(places[start]..places[end]).is_some_and(&vocabulary.has) {
+                    found = (n_pieces, start);
                 }
             }
-            self.best[end] = best;
+            best.push(found);
         }
-        let mut cuts = std::mem::take(&mut self.cuts);
         cuts.clear();
-        let mut end = run.len();
+        let mut end = places.len() - 1;
         while end > 0 {
-            let start = self.best[end].1;
-            cuts.push((start, end));
+            let start = best[end].1;
+            cuts.push((places[start], places[end]));
             end = start;
         }
         let mut unknown: Option<usize> = None;
@@ -83,7 +89,6 @@ impl Cutter {
         if let Some(from) = unknown {
             piece(run.get(from..).unwrap_or_default());
         }
-        self.cuts = cuts;
     }
 }
 
@@ -114,9 +119,10 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expect: &[&str]) {
-        let mut cutter = Cutter::new(["花呗", "账单", "帮我", "账", "花呗账户"].into_iter());
+        let vocabulary =
+            Vocabulary { longest: 4, has: |word: &str| ["花呗", "账单", "帮我", "花呗账户"].contains(&word) };
         let mut pieces = Vec::new();
-        cutter.cut(text, |piece| pieces.push(piece.to_owned()));
+        Cutter::default().cut(text, &vocabulary, |piece| pieces.push(piece.to_owned()));
         assert_eq!(pieces, expect);
     }
 
