@@ -11,7 +11,7 @@ use crate::compile::id::{IntentId, SlotId};
 use crate::compile::index::Owner;
 use crate::matching::answer::{Answer, answers};
 use crate::matching::rank::{Decision, rank};
-use crate::matching::{Captured, Heard};
+use crate::matching::{Captured, Heard, Match};
 use crate::rules::wordings::Sentence;
 use crate::text::entity::{Choice, Kind, Kinds, Value};
 
@@ -150,7 +150,7 @@ impl Turn<'_> {
             StateKind::Choose { choices, .. } => {
                 let by_place = self.ordinal(heard, place, choices.len());
                 let by_name = heard.matches.iter().find_map(|found| match found.owner {
-                    Owner::Choice(choice) if !found.negated && (found.whole || place == Where::Anywhere) => {
+                    Owner::Choice(choice) if !found.negated && self.is_said(found, place, heard) => {
                         choices.iter().position(|other| *other == choice)
                     }
                     _ => None,
@@ -164,6 +164,21 @@ impl Turn<'_> {
             }
             _ => false,
         }
+    }
+
+    /// Whether an option is said: as the whole utterance, or in it with enough weight and no other task that explains more. 是 in
+    /// 这个号是不是官方的 is no answer.
+    fn is_said(&self, found: &Match, place: Where, heard: &Heard) -> bool {
+        let thresholds = &self.hotline.thresholds;
+        let is_other = |other: &Match| {
+            let Owner::Intent(intent) = other.owner else { return false };
+            !other.negated
+                && other.score >= thresholds.accept
+                && other.score > found.score
+                && !self.is_under_way(intent)
+        };
+        let is_contained = || found.score >= thresholds.confirm && !heard.matches.iter().any(is_other);
+        found.whole || (place == Where::Anywhere && is_contained())
     }
 
     fn answer_slot(&mut self, heard: &Heard, place: Where, slot: SlotId, next: Target) -> bool {

@@ -8,7 +8,7 @@ use super::trail::Passed;
 use super::turn::Turn;
 use super::value::SlotValue;
 use super::walk::MOST_TASKS;
-use crate::compile::hotline::{Slot, SlotType};
+use crate::compile::hotline::{Slot, SlotType, StateKind};
 use crate::compile::id::{IntentId, SlotId};
 use crate::matching::answer::answers;
 use crate::matching::rank::{Candidate, Decision, Ranking, rank};
@@ -170,6 +170,15 @@ impl Turn<'_> {
     pub fn queue_second_task(&mut self, heard: &Heard) {
         let ranking = rank(self.hotline, heard);
         let Decision::Accept(intent) = ranking.decision else { return };
+        // What is said while a text is told (讲得很耐心, 没有了) is part of it, and a command is none to be kept for later.
+        let is_text = match self.open_state() {
+            Some(StateKind::Ask { slot, .. }) => self.hotline.slot(*slot).takes == SlotType::Text,
+            _ => false,
+        };
+        let is_command = self.hotline.commands.iter().any(|command| command.intent == Some(intent));
+        if is_text || is_command {
+            return;
+        }
         if !self.is_under_way(intent) && self.hotline.intent(intent).flow.is_some() {
             self.decided_by(&ranking);
             let filled = self.volunteered(intent, heard, &ranking.candidates);
