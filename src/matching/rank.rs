@@ -208,9 +208,9 @@ pub fn rank_by(thresholds: &Thresholds, heard: &Heard) -> Ranking {
     let live: Vec<usize> =
         (0..candidates.len()).filter(|&n| matches!(candidates[n].standing, Standing::Winner)).collect();
     let Some(&best) = live.first() else { return Ranking::of(Decision::Reject, candidates, None) };
-    if is_out_of_a_negation(&candidates, best, thresholds.confirm) {
+    if let Some(negated) = negation_around(&candidates, best, thresholds.confirm) {
         for &n in &live {
-            candidates[n].standing = Standing::TooLow;
+            candidates[n].standing = Standing::Beaten(negated - candidates[n].score);
         }
         return Ranking::of(Decision::Reject, candidates, None);
     }
@@ -266,14 +266,15 @@ fn candidate(heard: &Heard, found: &Match) -> Option<Candidate> {
     })
 }
 
-/// Whether the best candidate only has words of something that is not wanted, and explains less: 不要…账户 in 不要冻结我的账户.
-fn is_out_of_a_negation(candidates: &[Candidate], best: usize, confirm: f32) -> bool {
+/// The score of something that is not wanted, if the best candidate has words of it and explains less: 不要…账户 in 不要冻结我的账户.
+fn negation_around(candidates: &[Candidate], best: usize, confirm: f32) -> Option<f32> {
     let best = &candidates[best];
     let mut negated = candidates.iter().filter(|candidate| candidate.standing.is_negated());
-    negated.any(|negated| {
+    let around = negated.find(|negated| {
         let is_shared = best.spans.iter().any(|span| negated.spans.iter().any(|other| other.overlaps(*span)));
         negated.score >= confirm && negated.score > best.score && is_shared
-    })
+    });
+    around.map(|negated| negated.score)
 }
 
 /// Scores the candidates anew without the words of negated ones that they have nothing to do with.

@@ -1,7 +1,7 @@
 //! The examples of a hotline by what stands in them, so that those nearest to an utterance are found without a scan.
 //!
 //! An example is a set of features: its characters, its pairs of neighbouring characters, and the lexicons that its words are of.
-//! What is nothing but function words and fillers is none: 是什么意思 can be asked of anything. The lexicons see to it
+//! What is nothing but function words, fillers and digits is none: 是什么意思 can be asked of anything. The lexicons see to it
 //! that 手机丢了 and 手机不见了 share more than 手机. Features that many examples have say little (their weight is
 //! logarithmic in how few have them). Nearness is what two sets share, by the squares of the weights, over a power of the
 //! length of each: a cosine that forgives length, because callers tell stories around what they want. Measured on sentences that
@@ -242,7 +242,7 @@ impl Comparison {
         }
         let mut before = None;
         for (at, character) in text.char_indices() {
-            if class(character) == Class::Mark {
+            if class(character) == Class::Mark || character.is_ascii_digit() {
                 continue;
             }
             let is_light = self.light[at];
