@@ -39,7 +39,7 @@ impl Turn<'_> {
         let near = doubted(self.hotline, heard, &ranking, again.nearness(), None).or_else(|| {
             // In the middle of a task what is not understood is more likely a bad answer than another task.
             let is_idle = self.dialogue.frames.is_empty();
-            is_idle.then(|| by_example(self.hotline, heard, &ranking, again.nearness(), None)).flatten()
+            is_idle.then(|| by_example(self.hotline, heard, &ranking, again, None)).flatten()
         });
         self.decide(heard, near.as_ref().unwrap_or(&ranking))
     }

@@ -14,7 +14,7 @@ use crate::compile::hotline::Hotline;
 use crate::compile::id::IntentId;
 
 /// From this score on the first hearing is sure, so that no sound changes it.
-const SURE: f32 = 0.7;
+const SURE: f32 = 0.95;
 /// How much more a hearing by sound must explain to be preferred to a first hearing that is not sure.
 const SOUNDS_BETTER: f32 = 0.1;
 /// From this score on a phrase explains so much that examples of other intents raise no doubt.
@@ -62,7 +62,7 @@ pub fn understand_but<'s>(
         return Understood { heard: &again.heard, ranking };
     }
     let ranking = doubted(hotline, heard, &ranking, &mut again.nearness, but)
-        .or_else(|| by_example(hotline, heard, &ranking, &mut again.nearness, but))
+        .or_else(|| by_example(hotline, heard, &ranking, again, but))
         .unwrap_or(ranking);
     Understood { heard, ranking }
 }
@@ -136,6 +136,7 @@ pub fn by_sound(
     now: DateTime,
     expected: &Expected,
 ) -> bool {
+    again.heard.repairs.clear();
     let is_sure = matches!(ranking.decision, Decision::Accept(_)) && best_score(ranking) >= SURE;
     if is_sure || ranking.then.is_some() || ranking.is_declined(hotline.thresholds.confirm) {
         return false;
@@ -188,12 +189,13 @@ fn best_score(ranking: &Ranking) -> f32 {
     ranking.in_play().first().map_or(0.0, |candidate| candidate.score)
 }
 
-/// Looks for examples that are near where nothing was understood: a question, or `None` if none is near enough.
+/// Looks for examples that are near where nothing was understood, to what was said or to what it sounds like ([`by_sound`] comes
+/// before): a question, or `None` if none is near enough.
 pub fn by_example(
     hotline: &Hotline,
     heard: &Heard,
     ranking: &Ranking,
-    nearness: &mut Nearness,
+    again: &mut Scratch,
     but: Option<(IntentId, usize)>,
 ) -> Option<Ranking> {
     let thresholds = &hotline.thresholds;
@@ -203,7 +205,16 @@ pub fn by_example(
     let is_out = |intent: IntentId| {
         ranking.candidates.iter().any(|candidate| candidate.intent == intent && !candidate.standing.is_possible())
     };
-    let near = nearness.find(hotline, heard.folded.text(), but);
+    let Scratch { heard: sounded, nearness, .. } = again;
+    let nearest = |near: &[Near]| near.first().map_or(0.0, |near| near.score);
+    let mut text = heard.folded.text();
+    if !sounded.repairs.is_empty() {
+        let as_said = nearest(nearness.find(hotline, text, but));
+        if nearest(nearness.find(hotline, sounded.folded.text(), but)) > as_said {
+            text = sounded.folded.text();
+        }
+    }
+    let near = nearness.find(hotline, text, but);
     let mut possible = near.iter().filter(|near| near.intent.is_none_or(|intent| !is_out(intent)));
     let best = possible.next().filter(|best| best.score >= thresholds.near_offer)?;
     let intent = best.intent?;
