@@ -29,6 +29,9 @@ pub(super) enum Where {
     Anywhere,
 }
 
+/// What says no to the wrap-up's question and yet does not end the call.
+const STAYS: [&str; 5] = ["先别", "不行", "不是", "不对", "不可以"];
+
 impl Turn<'_> {
     /// Takes the utterance for an answer to what is open; returns whether it is one.
     pub fn answer(&mut self, heard: &Heard, place: Where) -> bool {
@@ -50,8 +53,8 @@ impl Turn<'_> {
 
     fn answer_wrap_up(&mut self, heard: &Heard, place: Where) -> bool {
         match (self.yes_or_no(heard, place), place) {
-            // 先别挂 asks to stay, where there is nothing to be done or left.
-            (Some(false), Where::Whole) if !heard.folded.text().contains("先别") => {
+            // 先别挂 asks to stay, and 还是不行 complains.
+            (Some(false), Where::Whole) if !STAYS.iter().any(|word| heard.folded.text().contains(word)) => {
                 self.take_for(TakenFor::Answer, "没有别的事".to_owned());
                 self.goodbye();
                 true

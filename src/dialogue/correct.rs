@@ -9,6 +9,7 @@ use crate::compile::id::{SlotId, StateId};
 use crate::matching::Heard;
 use crate::matching::answer::answers;
 use crate::rules::wordings::Sentence;
+use crate::text::span::Span;
 
 impl Turn<'_> {
     /// Takes the utterance for a correction (不对、说错了、改成): a filled slot gets the value that is said.
@@ -17,9 +18,11 @@ impl Turn<'_> {
     pub fn correct(&mut self, heard: &Heard) -> bool {
         let text = heard.folded.text();
         let hotline = self.hotline;
-        if !hotline.corrections.iter().any(|word| text.contains(word.as_str())) {
-            return false;
-        }
+        let mut said = hotline.corrections.iter().filter_map(|word| {
+            let at = text.find(word.as_str())?;
+            Some(Span::new(at, at + word.len()))
+        });
+        let Some(correction) = said.next() else { return false };
         let named = |slot: &SlotId| {
             let slot = hotline.slot(*slot);
             text.contains(slot.title.as_str()) || text.contains(slot.name.as_str())
@@ -36,7 +39,12 @@ impl Turn<'_> {
             let found = answers(hotline, heard, hotline.slot(slot).takes);
             // 不是六月是七月 says both: what differs from the value held is what is meant.
             let new =
-                found.iter().map(|answer| SlotValue::of(&answer.value, hotline)).find(|value| value.json != old.json);
+                // A value that has the word of the correction in it (有一笔不对) corrects nothing.
+                found
+                    .iter()
+                    .filter(|answer| !answer.span.overlaps(correction))
+                    .map(|answer| SlotValue::of(&answer.value, hotline))
+                    .find(|value| value.json != old.json);
             let Some(new) = new else { continue };
             self.replace(slot, new);
             return true;

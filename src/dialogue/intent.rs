@@ -15,6 +15,7 @@ use crate::matching::rank::{Candidate, Decision, Ranking, rank};
 use crate::matching::scratch::Scratch;
 use crate::matching::understand::{by_example, by_sound, doubted, hear_by_sound, rank_by_sound};
 use crate::matching::{Captured, Expected, Heard, hear};
+use crate::rules::command::Verb;
 use crate::rules::wordings::Sentence;
 use crate::text::entity::{Kind, Kinds};
 use crate::text::mask;
@@ -64,6 +65,11 @@ impl Turn<'_> {
         self.note(heard, ranking);
         self.decided_by(ranking);
         match &ranking.decision {
+            // 查账单，然后转人工: a person can do both.
+            Decision::Accept(_) if ranking.then.is_some_and(|then| self.serves(Verb::Transfer, then)) => {
+                self.obey(Verb::Transfer, heard);
+                true
+            }
             Decision::Accept(intent) => {
                 let filled = self.volunteered(*intent, heard, &ranking.candidates);
                 self.understood(TakenFor::Intent, *intent);
@@ -349,9 +355,13 @@ impl Turn<'_> {
     }
 }
 
-/// The names by which callers can call a slot.
+/// The names by which callers can call a slot: its own, and what is left of them without the first characters (证件后四位, 后四位).
 fn names_of(slot: &Slot) -> impl Iterator<Item = &str> {
-    [slot.name.as_str(), slot.title.as_str()].into_iter()
+    [slot.name.as_str(), slot.title.as_str()].into_iter().flat_map(|name| {
+        let starts = name.char_indices().map(|(at, _)| at);
+        let ends = starts.filter_map(move |at| name.get(at..));
+        ends.filter(|end| end.chars().nth(1).is_some())
+    })
 }
 
 /// Whether a value of this type can be told for the slot without being asked: a bare number or digits cannot.

@@ -72,6 +72,7 @@ impl Mishearing {
                 costs.min_by_key(|&(cost, word)| (cost, std::cmp::Reverse(index.words[word as usize].weight), word));
             if let Some((cost, word)) = best
                 && cost > 0
+                && !is_counted(said, characters.get(usize::from(to)))
             {
                 sounded.push((to, from, KNOWN + cost, word));
             }
@@ -152,6 +153,14 @@ impl Mishearing {
     }
 }
 
+/// Whether a numeral was said that counts something: 后四位 speaks of four places, 分七 of nothing that is counted.
+fn is_counted(said: &[char], next: Option<&char>) -> bool {
+    let is_numeral = |character: &char| "一二三四五六七八九十两百千万零".contains(*character);
+    said.last().is_some_and(is_numeral)
+        && next
+            .is_some_and(|next| "位个元块毛号天月年点笔次期折成张条家名人遍分".contains(*next) || next.is_ascii_digit())
+}
+
 /// What it costs to take what was said for a word of as many characters that sounds alike; 0 if it is the word, and too much if no
 /// character is as written and the sounds are merely often confused: then nothing speaks for it.
 fn cost(said: &[char], word: &str) -> u32 {
@@ -221,6 +230,7 @@ mod tests {
     fn what_is_a_word_as_written_stays() {
         check("花呗账单", &[]);
         check("说个笑话呗", &[]);
+        check("环四位", &[]);
         check("预期", &[]);
         check("abc，123", &[]);
         check("", &[]);

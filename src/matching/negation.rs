@@ -1,6 +1,6 @@
 //! Which parts of an utterance are negated.
 //!
-//! A part is negated if a word of the lexicon 否定词 stands before it with nothing between but fillers and light words (要,
+//! A part is negated if a word of the lexicon 否定词, or a bare 不 or 没 at the beginning of its clause, stands before it with nothing between but fillers and light words (要,
 //! 再, 给我…), and that word is not a part of the match itself (没收到货 as a phrase). Not negated are a question of the form
 //! 能不能, 要不要 (the same character on both sides of 不), and what two negations stand before (不能不). Punctuation ends the scope, so
 //! 不是冻结，是解冻 negates only the first, and 不，我要冻结 nothing.
@@ -14,11 +14,19 @@ const LIGHT: [&str; 31] = [
     "你", "你们", "打算", "转", "接", "找", "换", "办", "转给", "转到", "转接", "接到",
 ];
 
+/// Words that negate what follows them directly, but only where a clause or its subject begins: 不退款, 我没有逾期. Elsewhere they are
+/// part of what is told: 为什么不退款, 一直没到账.
+const BARE: [&str; 4] = ["不", "没", "没有", "未"];
+
+/// What a bare negation may follow.
+const SUBJECTS: [&str; 17] =
+    ["我", "俺", "咱", "我们", "我的", "先", "也", "那", "那就", "就", "并", "可", "但", "钱", "账户", "号", "卡"];
+
 /// Words that, with 了 behind them at the end, take back what was said.
 const BEHIND: [&str; 8] = ["不要", "不用", "不想", "不办", "不弄", "不查", "不需要", "不必"];
 
-/// What each of them begins with.
-pub(super) const TAKES_BACK: char = '不';
+/// The characters of which one is there wherever something is negated without a word of the lexicon.
+pub(super) const MAY_NEGATE: [char; 3] = ['不', '没', '未'];
 
 /// Returns whether a negation word of the utterance stands before the position, `is_own` telling what the match itself took.
 pub(super) fn is_negated(
@@ -33,7 +41,8 @@ pub(super) fn is_negated(
     let mut at = layout.piece_start(start);
     while let Some((from, word)) = layout.piece_before(at) {
         let flags = word.map_or(0, |word| index.words[word as usize].flags);
-        if flags & flag::NEGATION != 0 {
+        let is_bare = n_negations == 0 && is_bare(index, layout, text, (from, at));
+        if flags & flag::NEGATION != 0 || is_bare {
             if is_own(from, at) || layout.is_doubled_around(from) {
                 break;
             }
@@ -47,6 +56,22 @@ pub(super) fn is_negated(
         at = from;
     }
     n_negations % 2 == 1
+}
+
+/// Whether a piece is a bare negation at the beginning of a clause or behind its subject.
+fn is_bare(index: &Index, layout: &Layout, text: &str, (from, at): (u16, u16)) -> bool {
+    if !BARE.contains(&layout.span(from, at).of(text)) {
+        return false;
+    }
+    // 没有人工台吗 asks for it.
+    let clause = layout.span(at, layout.clause_end(at)).of(text);
+    if clause.trim_end_matches(|character: char| !character.is_alphanumeric()).ends_with(['吗', '么', '嘛']) {
+        return false;
+    }
+    let Some((start, word)) = layout.piece_before(from) else { return true };
+    let before = layout.span(start, from).of(text);
+    let is_filler = word.is_some_and(|word| index.words[word as usize].flags & flag::FILLER != 0);
+    is_filler || SUBJECTS.contains(&before) || before.chars().all(|character| !character.is_alphanumeric())
 }
 
 /// Returns whether a negation ends what is said behind a position: 冻结账户不要了, 查账单就不用了吧.

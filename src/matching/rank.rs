@@ -14,6 +14,9 @@ pub const MOST_OFFERED: usize = 3;
 /// From this score on a part of a sentence that only a comma parts from another is a task of its own.
 const OWN_SENTENCE: f32 = 0.9;
 
+/// Words that say behind a comma that another task follows.
+const LEADS_OVER: [&str; 6] = ["再", "还", "也", "还要", "还想", "还得"];
+
 /// The intents that an utterance may mean, and what to do about it.
 #[derive(Debug, Clone)]
 pub struct Ranking {
@@ -345,6 +348,8 @@ fn separator(heard: &Heard, gap: Span) -> Option<(usize, bool)> {
         }
         if word.sort == Sort::ClauseEnd {
             found = Some((n, false));
+        } else if found.is_some() && LEADS_OVER.contains(&word.span.of(heard.folded.text())) {
+            return found.map(|(end, _)| (end, true));
         }
     }
     found

@@ -342,7 +342,16 @@ impl Hearing<'_> {
         let Some(regex) = self.sets.get(set).and_then(|set| set.regex.as_ref()).and_then(|regex| regex.get()) else {
             return;
         };
-        for found in regex.find_iter(self.heard.folded.text()) {
+        let text = self.heard.folded.text();
+        let is_digit = |character: Option<char>| character.is_some_and(|character| character.is_ascii_alphanumeric());
+        for found in regex.find_iter(text) {
+            // Part of a longer number is none: fifteen digits of an identity number are no telephone number.
+            let before = text.get(..found.start()).and_then(|before| before.chars().next_back());
+            let after = text.get(found.end()..).and_then(|after| after.chars().next());
+            let (first, last) = (found.as_str().chars().next(), found.as_str().chars().next_back());
+            if (is_digit(before) && is_digit(first)) || (is_digit(last) && is_digit(after)) {
+                continue;
+            }
             let span = crate::text::span::Span::new(found.start(), found.end());
             if let Some((start, end)) = self.work.layout.positions(span)
                 && start < end

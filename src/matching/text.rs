@@ -323,7 +323,7 @@ impl Layout {
     /// Gives the characters the weights of the pieces that they are in, and counts clauses.
     fn weigh(&mut self, index: &Index, words: &mut Vec<HeardWord>) {
         words.clear();
-        self.can_negate = self.cells.iter().any(|cell| cell.character == super::negation::TAKES_BACK);
+        self.can_negate = self.cells.iter().any(|cell| super::negation::MAY_NEGATE.contains(&cell.character));
         let mut end = self.n();
         while end > 0 {
             let Cell { piece_start: start, piece_word: word, .. } = self.cells[usize::from(end)];

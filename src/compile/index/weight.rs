@@ -52,7 +52,7 @@ pub const FUNCTION_WORDS: &str = "的 地 得 了 着 过 吗 呢 吧 啊 呀 �
      可是 如果 的话 时候 之后 以后 之前 自己 里 里面 上 上面 下 去 来 说 知道 请 请问 很 太 再 才 却 并 而 之 其 呗 个 吧 只 更 最 等 及 或 或者 还是";
 
 /// Words that lead over to another task.
-pub const CONNECTIVES: &str = "然后 还有 另外 顺便 顺带 接着 再 同时 以及 并且 和 跟";
+pub const CONNECTIVES: &str = "然后 还有 还要 还想 还得 另外 顺便 顺带 接着 完了再 然后再 再 同时 以及 并且 和 跟";
 
 /// What a word weighs that phrases of `n_asking` owners ask for, out of `n_owners`.
 ///
