@@ -59,11 +59,11 @@ impl Turn<'_> {
         let wanted = self.wanted();
         let expected = Expected { choices: &wanted.choices, sets: &wanted.sets, kinds: wanted.kinds };
         // What is heard lives in the scratch, so the scratch stays out of the turn meanwhile.
-        let mut scratch = std::mem::take(self.scratch);
+        let mut scratch = self.scratch.lend();
         hear(self.hotline, &mut scratch, text, self.now, &expected);
         let (heard, again) = scratch.heard_and_again();
         self.take(heard, again, &expected);
-        *self.scratch = scratch;
+        self.scratch.take_back(scratch);
         self.close();
     }
 

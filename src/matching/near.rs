@@ -19,12 +19,16 @@ pub struct Near {
     pub example: usize,
 }
 
+/// The nearest three where there are none.
+const NONE: [(f32, usize); 3] = [(0.0, 0); 3];
+
 /// The memory of looking for near examples.
 #[derive(Debug, Default)]
 pub struct Nearness {
     comparison: Comparison,
-    /// By intent: the nearest three.
+    /// By intent: the nearest three; none of any between utterances, so that only those found need a look.
     best: Vec<[(f32, usize); 3]>,
+    found: Vec<Option<IntentId>>,
     near: Vec<Near>,
 }
 
@@ -34,10 +38,9 @@ impl Nearness {
     pub(super) fn find(&mut self, hotline: &Hotline, text: &str, but: Option<(IntentId, usize)>) -> &[Near] {
         let examples = hotline.examples();
         let n_intents = hotline.intents.len();
-        self.best.clear();
-        self.best.resize(n_intents + 1, [(0.0, 0); 3]);
-        let best = &mut self.best;
-        examples.compare(&hotline.index, text, &mut self.comparison, |owner, place, score| {
+        let Nearness { comparison, best, found, near } = self;
+        best.resize(best.len().max(n_intents + 1), NONE);
+        examples.compare(&hotline.index, text, comparison, |owner, place, score| {
             if but.is_some() && owner.map(|owner| (owner, place)) == but {
                 return;
             }
@@ -45,22 +48,24 @@ impl Nearness {
             if score < nearest[2].0 {
                 return;
             }
-            let found = (score, place);
             let at = nearest.iter().position(|&(known, at)| score > known || (score == known && place < at));
             if let Some(at) = at {
+                if nearest[0].0 == 0.0 {
+                    found.push(owner);
+                }
                 nearest[at..].rotate_right(1);
-                nearest[at] = found;
+                nearest[at] = (score, place);
             }
         });
-        self.near.clear();
-        let owners = hotline.intent_ids().map(Some).chain([None]);
-        for (intent, nearest) in owners.zip(&self.best) {
+        near.clear();
+        // What is of no intent comes last.
+        found.sort_unstable_by_key(|owner| (owner.is_none(), *owner));
+        for intent in found.drain(..) {
+            let nearest = std::mem::replace(&mut best[intent.map_or(n_intents, IntentId::index)], NONE);
             let score: f32 = nearest.iter().zip(COUNTS).map(|(&(score, _), count)| score * count).sum();
-            if score > 0.0 {
-                self.near.push(Near { intent, score, example: nearest[0].1 });
-            }
+            near.push(Near { intent, score, example: nearest[0].1 });
         }
-        self.near.sort_by(|one, other| other.score.total_cmp(&one.score));
-        &self.near
+        near.sort_by(|one, other| other.score.total_cmp(&one.score));
+        near
     }
 }

@@ -28,6 +28,8 @@ pub struct Scratch {
     pub(super) nearness: Nearness,
     /// For hearing the same utterance once more without losing the first hearing.
     again: Option<Box<Scratch>>,
+    /// What is left in the place of a scratch that is lent out.
+    other: Option<Box<Scratch>>,
 }
 
 impl Scratch {
@@ -39,6 +41,20 @@ impl Scratch {
     /// Returns the memory for comparing with examples.
     pub fn nearness(&mut self) -> &mut Nearness {
         &mut self.nearness
+    }
+
+    /// Lends itself out, so that what was heard stays while something else is heard here, with a memory of its own that is kept as
+    /// well; [`Scratch::take_back`] ends it.
+    pub fn lend(&mut self) -> Box<Scratch> {
+        let mut lent = self.other.take().unwrap_or_default();
+        std::mem::swap(self, &mut lent);
+        lent
+    }
+
+    /// Takes back what was lent.
+    pub fn take_back(&mut self, mut lent: Box<Scratch>) {
+        std::mem::swap(self, &mut lent);
+        self.other = Some(lent);
     }
 
     /// Returns what was heard last.
