@@ -155,10 +155,12 @@ impl Mishearing {
 
 /// Whether a numeral was said that counts something: 后四位 speaks of four places, 分七 of nothing that is counted.
 fn is_counted(said: &[char], next: Option<&char>) -> bool {
-    let is_numeral = |character: &char| "一二三四五六七八九十两百千万零".contains(*character);
-    said.last().is_some_and(is_numeral)
-        && next
-            .is_some_and(|next| "位个元块毛号天月年点笔次期折成张条家名人遍分".contains(*next) || next.is_ascii_digit())
+    let is_numeral = |character: char| "一二三四五六七八九十两百千万零".contains(character);
+    let is_unit = |character: char| {
+        "位个元块毛号天月年点笔次期折成张条家名人遍分".contains(character) || character.is_ascii_digit()
+    };
+    let pairs = said.iter().zip(said.iter().skip(1).chain(next));
+    pairs.into_iter().any(|(&one, &other)| is_numeral(one) && is_unit(other))
 }
 
 /// What it costs to take what was said for a word of as many characters that sounds alike; 0 if it is the word, and too much if no
