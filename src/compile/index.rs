@@ -122,6 +122,8 @@ pub struct Index {
     /// of `vocabulary`. Owners that are no intents have none.
     pub(crate) vocabulary: Vec<Key>,
     pub(crate) vocabulary_starts: Vec<u32>,
+    /// By intent: the dense number of the owner, and one that there is none of where nothing was said of the intent.
+    pub(crate) intent_owners: Vec<u32>,
     pub(crate) kinds: Kinds,
 }
 
@@ -312,6 +314,16 @@ impl Index {
             (Some(&from), Some(&to)) => self.postings.get(from as usize..to as usize).unwrap_or_default(),
             _ => &[],
         }
+    }
+
+    /// Returns whether a text has a word of two characters or more that says something and that an intent is usually asked with.
+    pub(crate) fn has_usual(&self, intent: IntentId, text: &str) -> bool {
+        let Some(&owner) = self.intent_owners.get(intent.index()) else { return false };
+        let Some(automaton) = &self.automaton.0 else { return false };
+        automaton.find_overlapping_iter(text).any(|hit| {
+            let word = &self.words[hit.value() as usize];
+            word.n_chars > 1 && word.weight > weight::FUNCTION && self.is_usual(owner, hit.value())
+        })
     }
 
     /// Returns whether a word belongs to what the owner with this number is usually asked with.

@@ -216,7 +216,9 @@ pub fn by_example(
     }
     let near = nearness.find(hotline, text, but);
     let mut possible = near.iter().filter(|near| near.intent.is_none_or(|intent| !is_out(intent)));
-    let best = possible.next().filter(|best| best.score >= thresholds.near_offer)?;
+    // Being put together of the same light words (今天…怎么样) is no likeness.
+    let is_spoken_of = |near: &&Near| near.intent.is_none_or(|intent| hotline.index.has_usual(intent, text));
+    let best = possible.next().filter(|best| best.score >= thresholds.near_offer).filter(is_spoken_of)?;
     let intent = best.intent?;
     let second = possible.find(|near| near.intent.is_some()).map_or(0.0, |near| near.score);
     let is_clear = best.score >= thresholds.near_confirm && best.score >= second * CLEARLY_NEAREST;

@@ -51,7 +51,7 @@ pub struct Thresholds {
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Thresholds { accept: 0.6, confirm: 0.4, margin: 0.05, near_offer: 0.14, near_confirm: 0.42 }
+        Thresholds { accept: 0.6, confirm: 0.4, margin: 0.05, near_offer: 0.15, near_confirm: 0.42 }
     }
 }
 

@@ -261,6 +261,11 @@ impl Builder {
         let number = *self.owner_numbers.entry(owner).or_insert(next);
         self.index.n_owners = self.owner_numbers.len();
         self.last_owner = Some((owner, number));
+        if let Owner::Intent(intent) = owner {
+            let n_intents = self.index.intent_owners.len().max(intent.index() + 1);
+            self.index.intent_owners.resize(n_intents, u32::MAX);
+            self.index.intent_owners[intent.index()] = number - 1;
+        }
         number
     }
 
