@@ -39,6 +39,11 @@ pub(super) fn run(common: &Common, test: &Test) -> anyhow::Result<Outcome> {
         output::note(&format!("没有一个对话的文件名或标题里有“{text}”"));
         return Ok(Outcome::Found);
     }
+    // A folder whose name is mistyped must not pass.
+    if suite.conversations.is_empty() && suite.findings.is_empty() && !test.paths.is_empty() {
+        output::note("这里没有对话（*.chat），什么也没有试");
+        return Ok(Outcome::Found);
+    }
     let mut outcomes = run_all(hotline, &suite);
     if test.update && update(&suite, &outcomes)? {
         suite = read(&paths, test)?;

@@ -13,7 +13,7 @@ use crate::compile::id::{IntentId, SlotId};
 use crate::matching::answer::answers;
 use crate::matching::rank::{Candidate, Decision, Ranking, rank};
 use crate::matching::scratch::Scratch;
-use crate::matching::understand::{by_example, by_sound, doubted, hear_by_sound, rank_by_sound};
+use crate::matching::understand::{by_example, by_repair, by_sound, doubted, hear_by_sound, rank_by_sound};
 use crate::matching::{Captured, Expected, Heard, hear};
 use crate::rules::command::Verb;
 use crate::rules::wordings::Sentence;
@@ -26,6 +26,10 @@ impl Turn<'_> {
     pub fn intent(&mut self, heard: &Heard, again: &mut Scratch, expected: &Expected) -> bool {
         if self.answer_business(heard) {
             return true;
+        }
+        if by_repair(self.hotline, heard, again, self.now, expected) {
+            let meant = again.heard();
+            return self.decide(meant, &rank(self.hotline, meant));
         }
         let ranking = rank(self.hotline, heard);
         if ranking.decision == Decision::Reject && self.answer_by_sound(heard, again, expected) {

@@ -18,6 +18,9 @@ const LIGHT: [&str; 31] = [
 /// part of what is told: 为什么不退款, 一直没到账.
 const BARE: [&str; 4] = ["不", "没", "没有", "未"];
 
+/// What 没 and 没有 negate as a deed; of anything else they say that it is missing (没有分期选项), which is a reason to call.
+const DEEDS: [&str; 8] = ["被", "冻结", "挂失", "逾期", "转错", "丢", "投诉", "注销"];
+
 /// What a bare negation may follow.
 const SUBJECTS: [&str; 17] =
     ["我", "俺", "咱", "我们", "我的", "先", "也", "那", "那就", "就", "并", "可", "但", "钱", "账户", "号", "卡"];
@@ -60,7 +63,12 @@ pub(super) fn is_negated(
 
 /// Whether a piece is a bare negation at the beginning of a clause or behind its subject.
 fn is_bare(index: &Index, layout: &Layout, text: &str, (from, at): (u16, u16)) -> bool {
-    if !BARE.contains(&layout.span(from, at).of(text)) {
+    let word_itself = layout.span(from, at).of(text);
+    if !BARE.contains(&word_itself) {
+        return false;
+    }
+    let behind = layout.span(at, layout.n()).of(text);
+    if word_itself != "不" && !DEEDS.iter().any(|deed| behind.starts_with(deed)) {
         return false;
     }
     // 没有人工台吗 asks for it.

@@ -24,6 +24,8 @@ const DOUBTING: f32 = 0.15;
 const CLEARLY_NEARER: f32 = 1.2;
 /// How much nearer than the next the nearest must be to be asked about alone.
 const CLEARLY_NEAREST: f32 = 1.5;
+/// From so many times the least nearness on no word of the intent itself is needed.
+const VERY_NEAR: f32 = 1.6;
 /// What nearness counts beside a score, where both say what else may be meant.
 const EXAMPLES_COUNT: f32 = 1.5;
 /// How much of what speaks for the first must speak for what is offered beside it.
@@ -56,6 +58,9 @@ pub fn understand_but<'s>(
     let expected = Expected::default();
     hear(hotline, scratch, utterance, now, &expected);
     let (heard, again) = scratch.heard_and_again();
+    if by_repair(hotline, heard, again, now, &expected) {
+        return Understood { heard: &again.heard, ranking: rank(hotline, &again.heard) };
+    }
     let ranking = rank(hotline, heard);
     if by_sound(hotline, heard, &ranking, again, now, &expected) {
         let ranking = rank_by_sound(hotline, again, but);
@@ -122,6 +127,20 @@ fn question(ranking: &Ranking, mut asked: Vec<Candidate>, near: &[Near]) -> Opti
         ranking.candidates.iter().filter(|candidate| !is_in(&asked, candidate.intent)).cloned().collect();
     asked.extend(rest);
     Some(Ranking { decision, candidates: asked, then: None, chance: Chance::Near })
+}
+
+/// What callers say between a slip of the tongue and what they meant, as folded.
+const SLIPS: [&str; 8] = [",不对,", ",不是,是", ",不,是", ",哦不", ",啊不", ",说错了", ",错了,", ",我是说"];
+
+/// Hears what stands behind a slip of the tongue (登录密码忘了，不对，是支付密码) into `again`, if it says by itself what is wanted.
+pub fn by_repair(hotline: &Hotline, heard: &Heard, again: &mut Scratch, now: DateTime, expected: &Expected) -> bool {
+    let text = heard.folded.text();
+    let behind = SLIPS.iter().filter_map(|slip| text.rfind(slip).map(|at| at + slip.len())).max();
+    let Some(meant) = behind.and_then(|at| text.get(at..)).filter(|meant| meant.chars().nth(1).is_some()) else {
+        return false;
+    };
+    hear(hotline, again, meant, now, expected);
+    matches!(rank(hotline, &again.heard).decision, Decision::Accept(_))
 }
 
 /// Hears what an utterance sounds like, if that settles what its first hearing left open; it is then in `again`.
@@ -216,8 +235,11 @@ pub fn by_example(
     }
     let near = nearness.find(hotline, text, but);
     let mut possible = near.iter().filter(|near| near.intent.is_none_or(|intent| !is_out(intent)));
-    // Being put together of the same light words (今天…怎么样) is no likeness.
-    let is_spoken_of = |near: &&Near| near.intent.is_none_or(|intent| hotline.index.has_usual(intent, text));
+    // Being put together of the same light words (今天…怎么样) is little likeness.
+    let is_spoken_of = |near: &&Near| {
+        let has_word = |intent| hotline.index.has_usual(intent, text);
+        near.score >= thresholds.near_offer * VERY_NEAR || near.intent.is_none_or(has_word)
+    };
     let best = possible.next().filter(|best| best.score >= thresholds.near_offer).filter(is_spoken_of)?;
     let intent = best.intent?;
     let second = possible.find(|near| near.intent.is_some()).map_or(0.0, |near| near.score);
@@ -301,6 +323,12 @@ mod tests {
     fn what_is_like_nothing_or_like_something_outside_is_not_understood() {
         check("天气怎么样啊今天", "reject exact");
         check("唱首歌", "reject exact");
+    }
+
+    #[test]
+    fn what_is_meant_stands_behind_a_slip_of_the_tongue() {
+        check("锁住账户，不对，查账单", "accept 查询账单 exact");
+        check("查账单，哦不，是锁住账户", "accept 冻结账户 exact");
     }
 
     #[test]
