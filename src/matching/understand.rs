@@ -197,7 +197,10 @@ fn settles(first: &Ranking, second: &Ranking) -> bool {
         // A little of what it might have been is too little.
         (_, Decision::Reject | Decision::Confirm(_)) => false,
         (Decision::Reject, Decision::Accept(_) | Decision::Clarify(_)) => true,
-        (_, Decision::Clarify(_)) => false,
+        (Decision::Accept(one) | Decision::Confirm(one), Decision::Clarify(offered)) => {
+            is_more && offered.contains(one)
+        }
+        (Decision::Clarify(_), Decision::Clarify(_)) => false,
         (Decision::Accept(one) | Decision::Confirm(one), Decision::Accept(other)) => one == other || is_more,
         (Decision::Clarify(offered), Decision::Accept(other)) => offered.contains(other) || is_more,
     }
