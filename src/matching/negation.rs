@@ -44,7 +44,7 @@ pub(super) fn is_negated(
     let mut at = layout.piece_start(start);
     while let Some((from, word)) = layout.piece_before(at) {
         let flags = word.map_or(0, |word| index.words[word as usize].flags);
-        let is_bare = n_negations == 0 && is_bare(index, layout, text, (from, at));
+        let is_bare = n_negations == 0 && is_bare(layout, text, (from, at));
         if flags & flag::NEGATION != 0 || is_bare {
             if is_own(from, at) || layout.is_doubled_around(from) {
                 break;
@@ -62,7 +62,7 @@ pub(super) fn is_negated(
 }
 
 /// Whether a piece is a bare negation at the beginning of a clause or behind its subject.
-fn is_bare(index: &Index, layout: &Layout, text: &str, (from, at): (u16, u16)) -> bool {
+fn is_bare(layout: &Layout, text: &str, (from, at): (u16, u16)) -> bool {
     let word_itself = layout.span(from, at).of(text);
     if !BARE.contains(&word_itself) {
         return false;
@@ -76,10 +76,9 @@ fn is_bare(index: &Index, layout: &Layout, text: &str, (from, at): (u16, u16)) -
     if clause.trim_end_matches(|character: char| !character.is_alphanumeric()).ends_with(['吗', '么', '嘛']) {
         return false;
     }
-    let Some((start, word)) = layout.piece_before(from) else { return true };
+    let Some((start, _)) = layout.piece_before(from) else { return true };
     let before = layout.span(start, from).of(text);
-    let is_filler = word.is_some_and(|word| index.words[word as usize].flags & flag::FILLER != 0);
-    is_filler || SUBJECTS.contains(&before) || before.chars().all(|character| !character.is_alphanumeric())
+    SUBJECTS.contains(&before) || before.chars().all(|character| !character.is_alphanumeric())
 }
 
 /// Returns whether a negation ends what is said behind a position: 冻结账户不要了, 查账单就不用了吧.
