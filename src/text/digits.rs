@@ -98,7 +98,7 @@ fn is_after_digit(scan: &Scan, at: usize) -> bool {
 }
 
 /// Reads 三个八 at `at`: where it ends, the digit and how often.
-fn repeated(scan: &Scan, at: usize) -> Option<(usize, u8, usize)> {
+pub(super) fn repeated(scan: &Scan, at: usize) -> Option<(usize, u8, usize)> {
     let times =
         numeral::spelled_digit(scan.at(at)).or(numeral::digit(scan.at(at))).filter(|times| (2..=8).contains(times))?;
     let digit = numeral::spelled_digit(scan.at(at + 2)).filter(|_| scan.at(at + 1) == '个')?;

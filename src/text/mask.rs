@@ -9,7 +9,7 @@ use jiff::civil::DateTime;
 use super::entity::{self, Kind, Kinds, Value};
 use super::fold::{Folded, fold};
 use super::span::Span;
-use super::traditional;
+use super::{secret, told, traditional};
 
 /// What is shown in place of a code or a password, whatever its length.
 const STARS: &str = "******";
@@ -56,24 +56,43 @@ pub fn mask(original: &str) -> Cow<'_, str> {
     Cow::Owned(masked)
 }
 
+/// Returns `original` masked as by [`mask`], and with stars for the digits that [`told::unnamed`] finds in it as well.
+pub fn mask_unnamed(original: &str, is_about_secrets: bool) -> Cow<'_, str> {
+    let mut masked = mask(original);
+    // Each one is found once: what replaces it ends the search.
+    while let folded = fold(&masked)
+        && let Some(found) = told::unnamed(&folded, is_about_secrets)
+        && !found.digits.contains('*')
+    {
+        masked = Cow::Owned(replaced(&masked, &folded, &[(found.span, STARS.to_owned())]));
+    }
+    masked
+}
+
 /// Tells whether a look at the characters alone leaves room for a secret: enough digits in any script, an address,
 /// or a word for a code with something behind it.
 ///
 /// Eleven digits may be said with few characters (一三八八个零), so five are enough to look closer.
 fn may_hold_secret(original: &str) -> bool {
-    let (mut n_digits, mut n_letters, mut has_code, mut previous) = (0, 0, false, '\0');
+    let (mut n_digits, mut n_letters, mut has_code, mut has_password, mut previous) = (0, 0, false, false, '\0');
     for character in original.chars() {
         match character {
             '0'..='9' => n_digits += 1,
             '@' | '＠' => return true,
             'a'..='z' | 'A'..='Z' => {
                 n_letters += 1;
-                // The ends of pin, code and cvv.
+                // The ends of pin, code, cvv, password, passwd, pwd and otp.
                 let pair = (previous.to_ascii_lowercase(), character.to_ascii_lowercase());
-                has_code |= matches!(pair, ('i', 'n') | ('d', 'e') | ('v', 'v'));
+                has_code |= matches!(pair, ('i', 'n') | ('d', 'e') | ('v', 'v') | ('r' | 'w', 'd') | ('t', 'p'));
             }
             '\0'..='~' => {}
-            '码' | '碼' | '令' | '信' | '收' | '发' | '發' | '验' | '驗' => has_code = true,
+            '码' | '碼' | '马' | '馬' | '令' => {
+                has_code = true;
+                has_password |= matches!(previous, '密' | '迷' | '蜜' | '秘' | '祕' | '口');
+            }
+            '信' | '收' | '发' | '發' | '验' | '驗' | '念' | '输' | '輸' | '填' | '报' | '報' | '诉' | '訴' | '知'
+            | '说' | '說' | '给' | '給' => has_code = true,
+            '叫' if has_password => return true,
             '特' if matches!(previous, '艾' | '爱' | '愛') => return true,
             '\u{4e00}'..='\u{9fff}' => {
                 n_digits += usize::from(traditional::class(character) & traditional::SPOKEN != 0);
@@ -95,14 +114,14 @@ fn may_hold_secret(original: &str) -> bool {
         }
         previous = character;
     }
-    n_digits >= 5 || (has_code && n_digits + n_letters >= 3)
+    n_digits >= 5 || has_code && n_digits + n_letters >= if has_password { 2 } else { 3 }
 }
 
 /// Masks the secrets of `original`, or returns `None` where there is none.
 fn masked_once(original: &str) -> Option<String> {
     let folded = fold(original);
     let mut secrets = numbers(&folded);
-    for found in super::secret::secrets(&folded) {
+    for found in secret::secrets(&folded) {
         secrets.retain(|(span, _)| !span.overlaps(found.span));
         secrets.push((found.span, STARS.to_owned()));
     }
@@ -110,10 +129,16 @@ fn masked_once(original: &str) -> Option<String> {
         return None;
     }
     secrets.sort_by_key(|(span, _)| *span);
+    let masked = replaced(original, &folded, &secrets);
+    (masked != original).then_some(masked)
+}
+
+/// Returns `original` with what is shown in the place of each span of `folded`, its folded text.
+fn replaced(original: &str, folded: &Folded, secrets: &[(Span, String)]) -> String {
     let mut masked = String::with_capacity(original.len());
     let mut characters = original.chars();
     let mut at = 0;
-    for (span, shown) in &secrets {
+    for (span, shown) in secrets {
         let range = folded.origin(*span);
         if range.start < at {
             continue;
@@ -126,7 +151,7 @@ fn masked_once(original: &str) -> Option<String> {
         at = range.end;
     }
     masked.extend(characters);
-    (masked != original).then_some(masked)
+    masked
 }
 
 /// Returns where numbers and addresses stand, and how they are shown.
@@ -281,7 +306,20 @@ mod tests {
         check("code 1234", "code ******");
         check("cvv是123", "cvv是******");
         check("短信来了，8866", "短信来了，******");
+        check("我密碼叫王小明123", "我密碼叫******");
+        check("我的密码是fluffy cat 99", "我的密码是******");
+        check("他讓我報給他７７１１９９", "他讓我報給他******");
         check("剛收到短信，445566，是不是要给你", "剛收到短信，******，是不是要给你");
+    }
+
+    #[test]
+    fn codes_without_a_name() {
+        assert_eq!(mask_unnamed("来了 ４８３９２０", false), "来了 ******");
+        assert_eq!(mask_unnamed("四八三九二零，13912349000", true), "******，139****9000");
+        assert_eq!(mask_unnamed("来了 ******", true), "来了 ******");
+        assert_eq!(mask_unnamed("尾号5678", true), "尾号5678");
+        assert_eq!(mask_unnamed("483920，是483920", false), "******，是******");
+        assert_eq!(mask_unnamed("屏幕上 483920 还有 771234", true), "屏幕上 ****** 还有 ******");
     }
 
     #[test]

@@ -27,4 +27,5 @@ mod scan;
 pub mod secret;
 pub mod sound;
 mod time;
+pub mod told;
 mod traditional;

@@ -1,11 +1,12 @@
 //! A caller volunteering a verification code or a password: 验证码是123456, 我的密码是abc123.
 //!
-//! Speaking about one (验证码收不到, 密码输错五次) is none.
+//! Speaking about one (验证码收不到, 密码输错五次) is none. What is no more than digits is told apart in [`super::told`].
 
 use super::digits::{self, Run};
 use super::fold::Folded;
 use super::scan::Scan;
 use super::span::Span;
+use super::{numeral, told};
 
 /// A code or a password that a caller volunteered.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -25,8 +26,9 @@ pub enum SecretKind {
     Password,
 }
 
-const NAMES: [(&str, SecretKind); 14] = [
+const NAMES: [(&str, SecretKind); 25] = [
     ("验证码", SecretKind::Code),
+    ("验证马", SecretKind::Code),
     ("校验码", SecretKind::Code),
     ("动态码", SecretKind::Code),
     ("确认码", SecretKind::Code),
@@ -35,15 +37,30 @@ const NAMES: [(&str, SecretKind); 14] = [
     ("验证号码", SecretKind::Code),
     ("动态密码", SecretKind::Code),
     ("密码", SecretKind::Password),
+    ("密马", SecretKind::Password),
+    ("迷码", SecretKind::Password),
+    ("蜜码", SecretKind::Password),
+    ("秘码", SecretKind::Password),
     ("口令", SecretKind::Password),
+    ("password", SecretKind::Password),
+    ("passcode", SecretKind::Password),
+    ("passwd", SecretKind::Password),
+    ("pwd", SecretKind::Password),
+    ("otp", SecretKind::Code),
     ("pin码", SecretKind::Password),
     ("pin", SecretKind::Password),
     ("code", SecretKind::Code),
     ("cvv", SecretKind::Password),
+    ("码", SecretKind::Code),
 ];
 
+/// What stands before 码 in the names of other things: 号码, 二维码, 付款码, 错误码, 取件码.
+const OTHER_CODES: &str = "号编条维代款数误尺起扫价筹砝区提车字解加源键商户付收钱邮机证密马迷蜜秘验校态认信别回康请换惠券餐件销荐溯易串器行购页乱戳";
+
 /// What may stand between the name and the value.
-const BETWEEN: [&str; 46] = [
+const BETWEEN: [&str; 48] = [
+    " is ",
+    "is ",
     "就是",
     "应该是",
     "好像是",
@@ -92,27 +109,11 @@ const BETWEEN: [&str; 46] = [
     "说",
 ];
 
-/// What shows that the digits count something.
-const UNITS: [&str; 22] = [
-    "位", "次", "秒", "分钟", "分", "个", "天", "遍", "元", "块", "年", "月", "点", "号", "小时", "条", "万", "千",
-    "百", "十", "回", "多",
-];
-
-/// What speaks of a message that a code may have come with.
-const MESSAGES: [&str; 6] = ["短信", "收到", "发来", "发过来", "发给我", "验证"];
-
-/// What tells that the digits behind it are no code: an amount, the end of a card, a number to call.
-const NO_CODE_BEFORE: [&str; 29] = [
-    "号", "尾", "款", "账", "钱", "付", "扣", "还", "转", "充", "提", "额", "费", "单", "卡", "数", "码", "话", "线",
-    "证", "打", "拨", "借", "贷", "位", "错误", "第", "*", "¥",
-];
-
-/// What tells that the digits before it are a sender.
-const SENDERS: [&str; 13] =
-    ["发来", "发的", "发过来", "给我", "打来", "打的", "打电话", "这个号", "的短信", "的电话", "的号", "热线", "客服"];
-
 /// Words in Latin letters that are no password.
 const NO_PASSWORDS: [&str; 5] = ["app", "pin", "sim", "vip", "wifi"];
+
+/// What makes of the words behind 密码是 something said about it: 密码是昨天2点改的, 密码是多少.
+const ABOUT: &str = "什啥哪谁几多吗么怎改设忘错换锁冻不没被要能次遍天都会对丢泄*";
 
 /// Finds the first code or password in `folded` whose value the caller says.
 pub fn secret(folded: &Folded) -> Option<Secret> {
@@ -122,9 +123,7 @@ pub fn secret(folded: &Folded) -> Option<Secret> {
 /// Finds every code and password in `folded` whose value the caller says, in order, none overlapping another.
 pub(super) fn secrets(folded: &Folded) -> Vec<Secret> {
     let mut secrets: Vec<Secret> = Vec::new();
-    let has = |parts: &[&str]| parts.iter().any(|part| folded.text().contains(part));
-    let speaks_of_message = has(&MESSAGES);
-    if !speaks_of_message && !has(&["码", "令", "cvv", "pin", "code"]) {
+    if !may_hold_secret(folded.text()) {
         return secrets;
     }
     let scan = Scan::new(folded);
@@ -141,58 +140,47 @@ pub(super) fn secrets(folded: &Folded) -> Vec<Secret> {
             }
         }
     }
-    if speaks_of_message {
-        for (start, end) in runs.iter().filter_map(|run| sent(&scan, run)) {
-            let span = scan.span(start, end);
-            if !secrets.iter().any(|other| other.span.overlaps(span)) {
-                secrets.push(Secret { kind: SecretKind::Code, span });
-            }
+    for (start, end) in told::codes(&scan, &runs, folded.text()) {
+        let span = scan.span(start, end);
+        if !secrets.iter().any(|other| other.span.overlaps(span)) {
+            secrets.push(Secret { kind: SecretKind::Code, span });
         }
-        secrets.sort_by_key(|secret| secret.span);
     }
+    secrets.sort_by_key(|secret| secret.span);
     secrets
 }
 
-/// Tells whether the name `start..end` is a word: shopping holds no pin, and an error code is none of the caller's.
+/// Tells by a look at the characters whether there can be a secret: a word for one, or for telling one, and something to tell.
+fn may_hold_secret(text: &str) -> bool {
+    let (mut n_values, mut is_spoken_of) = (0, false);
+    for character in text.chars() {
+        match character {
+            '0'..='9' | '叫' | '个' => n_values += 1,
+            'a'..='z' => {
+                n_values += 1;
+                is_spoken_of |= matches!(character, 'v' | 'n' | 'e' | 'd' | 'p');
+            }
+            '码' | '马' | '令' | '信' | '收' | '发' | '验' | '念' | '输' | '填' | '报' | '诉' | '知' | '说' | '给' =>
+            {
+                is_spoken_of = true;
+            }
+            _ => n_values += usize::from(numeral::spelled_digit(character).is_some()),
+        }
+    }
+    is_spoken_of && n_values > 0
+}
+
+/// Tells whether the name `start..end` is a word: shopping holds no pin, 号码 is no 码, and an error code is none of the caller's.
 fn is_name(scan: &Scan, start: usize, end: usize) -> bool {
+    if scan.slice(start, end) == ['码'] {
+        let before = scan.before(start);
+        return !before.is_ascii_alphanumeric() && !OTHER_CODES.contains(before);
+    }
     if !scan.at(start).is_ascii_alphabetic() {
         return true;
     }
     let is_whole = !scan.before(start).is_ascii_alphanumeric() && !scan.at(end).is_ascii_alphabetic();
     is_whole && scan.any_before(start, &["错误", "错误 ", "error ", "返回", "报", "报 "]).is_none()
-}
-
-/// Reads a code that is not named, in a text that speaks of a message: 刚收到短信,445566,是不是要给你.
-///
-/// Six digits are a code wherever they stand; fewer or more only as a clause of their own.
-fn sent(scan: &Scan, run: &Run) -> Option<(usize, usize)> {
-    let (first, last) = (run.groups.first()?, run.groups.last()?);
-    let is_plain = |group: &digits::Group| !group.digits.is_empty() && !group.is_in_name;
-    let is_joined = |at: usize| matches!(scan.at(at), ',' | '.' | '、' | '·');
-    let (start, end) = (first.start, last.end);
-    if !run.groups.iter().all(is_plain) || run.groups.iter().any(|group| group.end < end && is_joined(group.end)) {
-        return None;
-    }
-    let digits = run.digits(0, run.groups.len() - 1);
-    let mut before = start;
-    while let Some(at) = scan.any_before(before, &["是", "为", "了", ":", " "]) {
-        before = at;
-    }
-    let after = scan.skip_spaces(end);
-    let is_other = scan.any_before(before, &NO_CODE_BEFORE).is_some()
-        || scan.any(after, &UNITS).or(scan.any(after, &SENDERS)).is_some()
-        || matches!(scan.at(after), '*' | '%' | '/' | ':') && scan.at(after + 1) != '\0'
-        || matches!(scan.before(start), '.' | '-' | '/' | '#' | '$');
-    let is_clause = |at: usize| !scan.at(at).is_alphanumeric();
-    let is_alone = (before == 0 || is_clause(before - 1)) && is_clause(after);
-    let is_length = match digits.len() {
-        6 => true,
-        5 => is_alone && !["95", "96", "10", "12"].iter().any(|service| digits.starts_with(service)),
-        8 => is_alone && !digits.starts_with("19") && !digits.starts_with("20"),
-        4 | 7 => is_alone,
-        _ => false,
-    };
-    (is_length && !is_other).then_some((start, end))
 }
 
 /// Reads the value behind the name that ends at `at`.
@@ -203,7 +191,7 @@ fn value_after(scan: &Scan, runs: &[Run], at: usize, kind: SecretKind) -> Option
             is_stated |= matches!(scan.at(start), ':' | '=');
             start += 1;
         } else if let Some(end) = scan.any(start, &BETWEEN) {
-            is_stated |= scan.slice(start, end).iter().any(|character| "是为成叫于".contains(*character));
+            is_stated |= scan.slice(start, end).iter().any(|character| "是为成叫于s".contains(*character));
             start = end;
         } else {
             break;
@@ -212,8 +200,72 @@ fn value_after(scan: &Scan, runs: &[Run], at: usize, kind: SecretKind) -> Option
             return None;
         }
     }
-    let end = value(scan, runs, start, kind, is_stated)?;
+    // 密码叫王小明: who only wants to say what it is called says 叫.
+    let is_called = (at..start).any(|at| scan.at(at) == '叫');
+    let end = repeated(scan, start).or_else(|| value(scan, runs, start, kind, is_stated));
+    if kind == SecretKind::Code || !is_stated {
+        return Some((start, end?));
+    }
+    let end = match end {
+        Some(end) => more_words(scan, end),
+        None => words(scan, start, is_called)?,
+    };
     Some((start, end))
+}
+
+/// Returns where a value said by repetition ends: 6个8, 四个九两个一.
+fn repeated(scan: &Scan, at: usize) -> Option<usize> {
+    let mut end = at;
+    let mut n_digits = 0;
+    while let Some((next, _, times)) = digits::repeated(scan, end) {
+        n_digits += times;
+        end = scan.skip_spaces(next);
+    }
+    (n_digits >= 3 && scan.any(end, &told::UNITS).is_none()).then_some(end)
+}
+
+/// Returns where the clause at `at` ends.
+fn clause_end(scan: &Scan, at: usize) -> usize {
+    let is_mark = |at: usize| matches!(scan.at(at), ',' | '。' | '?' | '!' | ';' | '、' | '\n' | '"' | '(' | ')');
+    (at..scan.len()).find(|at| is_mark(*at)).unwrap_or(scan.len())
+}
+
+/// Returns where a password of several words ends, whose first word ends at `end`: fluffy cat 99, abc小明99.
+fn more_words(scan: &Scan, mut end: usize) -> usize {
+    let last = clause_end(scan, end);
+    loop {
+        let start = scan.skip_spaces(end);
+        let word = (start..last).find(|at| !scan.at(*at).is_ascii_alphanumeric()).unwrap_or(last);
+        if start > end && word > start && scan.any(word, &told::UNITS).is_none() {
+            end = word;
+            continue;
+        }
+        let digits = (end..last).find(|at| scan.at(*at).is_ascii_digit()).unwrap_or(last);
+        let is_tail = (end + 1..=end + 4).contains(&digits)
+            && last - digits >= 2
+            && scan.slice(digits, last).iter().all(char::is_ascii_digit)
+            && !scan.slice(end, digits).iter().any(|character| ABOUT.contains(*character));
+        return if is_tail { last } else { end };
+    }
+}
+
+/// Returns where a password that starts with a word ends, if the clause is one: 王小明123, 生日19900101.
+fn words(scan: &Scan, at: usize, is_called: bool) -> Option<usize> {
+    let mut last = clause_end(scan, at);
+    while last > at && matches!(scan.at(last - 1), '吧' | '啊' | '呀' | '了' | '呢' | ' ') {
+        last -= 1;
+    }
+    let said = scan.slice(at, last);
+    if said.iter().any(|character| ABOUT.contains(*character)) {
+        return None;
+    }
+    let is_value = |character: &char| character.is_ascii_alphanumeric() || numeral::spelled_digit(*character).is_some();
+    let first = said.iter().position(is_value);
+    let n_values = first.map_or(0, |first| said.iter().skip(first).take_while(|character| is_value(character)).count());
+    let counts = first.is_some_and(|first| scan.any(at + first + n_values, &told::UNITS).is_some());
+    let has_value = n_values >= 2 && !counts && first.is_some_and(|first| first <= 8);
+    let is_name = is_called && (2..=8).contains(&said.len());
+    (has_value || is_name).then_some(last)
 }
 
 /// Reads the value before the name at `at`: 123456是我的验证码.
@@ -281,7 +333,7 @@ fn value(scan: &Scan, runs: &[Run], at: usize, kind: SecretKind, is_stated: bool
         let n_digits = run.digits(0, last).len();
         let end = run.groups.get(last)?.end;
         let is_length = (3..=most).contains(&n_digits) && (n_digits >= 4 || is_stated);
-        (is_length && scan.any(end, &UNITS).is_none()).then_some(end)
+        (is_length && scan.any(end, &told::UNITS).is_none()).then_some(end)
     })
 }
 
@@ -289,6 +341,8 @@ fn value(scan: &Scan, runs: &[Run], at: usize, kind: SecretKind, is_stated: bool
 mod tests {
     use super::*;
     use crate::text::fold::fold;
+    use crate::text::mask::mask;
+    use crate::text::told::unnamed;
 
     #[track_caller]
     fn check(text: &str, expected: Option<(SecretKind, &str)>) {
@@ -339,6 +393,216 @@ mod tests {
             "收到1,234.56",
         ] {
             check(text, None);
+        }
+    }
+
+    #[track_caller]
+    fn check_all(texts: &[(&str, &str)]) {
+        let wrong: Vec<String> = texts
+            .iter()
+            .filter_map(|(text, expected)| {
+                let folded = fold(text);
+                let found = secret(&folded).map(|secret| secret.span.of(folded.text()).to_owned());
+                let masked = mask(text);
+                let is_right = found.as_deref() == Some(*expected) && masked.contains("******");
+                (!is_right).then(|| format!("{text}: {found:?}, not {expected}, masked {masked}"))
+            })
+            .collect();
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    #[test]
+    fn called_by_other_names() {
+        check_all(&[
+            ("码是483920", "483920"),
+            ("那个码 483920", "483920"),
+            ("激活码483920", "483920"),
+            ("密马是483920", "483920"),
+            ("迷码483920", "483920"),
+            ("验证马是四八三九二零", "四八三九二零"),
+            ("password 889900", "889900"),
+            ("password is fluffy cat", "fluffy cat"),
+            ("otp 483920", "483920"),
+            ("密码６个８", "6个8"),
+            ("密码六个八", "六个八"),
+            ("密码是四个九两个一", "四个九两个一"),
+        ]);
+    }
+
+    #[test]
+    fn passwords_of_several_words() {
+        check_all(&[
+            ("我的密码是fluffy cat 99", "fluffy cat 99"),
+            ("我的密码叫王小明123", "王小明123"),
+            ("我的密码叫王小明", "王小明"),
+            ("我密码是我生日19900101", "生日19900101"),
+            ("密码是老婆生日零八一二，帮我看看", "老婆生日零八一二"),
+            ("密码为abc小明99", "abc小明99"),
+            ("口令叫Open Sesame", "open sesame"),
+            ("密码是小猫99啊", "小猫99"),
+        ]);
+    }
+
+    #[test]
+    fn read_out_or_passed_on() {
+        check_all(&[
+            ("短信里那六位数是四八三九二零", "四八三九二零"),
+            ("刚才骗子让我念的是771234我就念了", "771234"),
+            ("我把483920告诉他了", "483920"),
+            ("我把４８３９２０告诉他了", "483920"),
+            ("我把四八三九二零念给他了", "四八三九二零"),
+            ("我输的是778812", "778812"),
+            ("我就输123321啊", "123321"),
+            ("我当时报给他771199", "771199"),
+            ("我告诉他4839", "4839"),
+            ("他让我念483920", "483920"),
+            ("我念了 4 8 3 9 2 0", "4 8 3 9 2 0"),
+            ("输入778812 5次都不行", "778812"),
+            ("填的是771234", "771234"),
+            ("刚发来483920", "483920"),
+            ("收到了483920", "483920"),
+            ("收到一个，483920", "483920"),
+            ("483920我刚收到", "483920"),
+            ("123321输进去不对", "123321"),
+            ("把那个483920给他了", "483920"),
+            ("我告诉骗子的是七七一二三四", "七七一二三四"),
+            ("转账的时候我输的是778812", "778812"),
+            ("我报的是4839", "4839"),
+            ("告诉他483920，500块的那个", "483920"),
+            ("我念给他483920 483920", "483920"),
+        ]);
+    }
+
+    #[test]
+    fn other_numbers_are_none() {
+        for text in [
+            "后四位5678",
+            "后四位是5678",
+            "尾号5678",
+            "尾号是五六七八",
+            "我念一下尾号5678",
+            "我报一下后四位5678",
+            "我告诉你卡号后四位5678",
+            "订单号12345678",
+            "我给您念订单号12345678",
+            "订单号我报一下，12345678",
+            "单号483920",
+            "案件号202509280001",
+            "流水号我念给你483920",
+            "我输了5000",
+            "我输入的金额是5288",
+            "充值填的5288",
+            "转账输的5288",
+            "收到5000",
+            "收到8888元",
+            "收到转账3000",
+            "付了123456",
+            "转了300000给他",
+            "他说5000块",
+            "我报一下13912349000",
+            "我念一下1391234",
+            "告诉他打95188",
+            "我告诉他95188",
+            "听说95188",
+            "95188告诉我的",
+            "95188给我发来短信",
+            "10086发来的",
+            "他说4001234567",
+            "他报的是02195188",
+            "4008123123打给我",
+            "页面报40004",
+            "错误码40004",
+            "二维码1234",
+            "付款码483920",
+            "号码02195188",
+            "号码483920",
+            "手机号码1391234",
+            "邮政编码310000",
+            "我填的20250701",
+            "2025年填的",
+            "6月3号填的",
+            "输错了5次",
+            "我输了3遍6位密码",
+            "举报12345678",
+            "纪念2019",
+            "密码是6位数字",
+            "密码是昨天2点改的",
+            "密码是2025年设的",
+            "密码是6月改的",
+            "密码是错的",
+            "密码叫什么",
+            "密码叫什么来着",
+            "密码6个数字吗",
+            "密码是多少啊",
+            "密码是我自己设的",
+            "密码和账单2025",
+            "起码5000",
+            "花了1234",
+            "还有1,234.56元",
+            "告诉我怎么还5000",
+            "给我5000额度",
+            "12345678",
+            "马上还1234",
+            "给你们说了3次了",
+        ] {
+            check(text, None);
+        }
+    }
+
+    #[track_caller]
+    fn check_unnamed(text: &str, is_about_secrets: bool, expected: Option<&str>) {
+        let folded = fold(text);
+        let found = unnamed(&folded, is_about_secrets).map(|found| found.span.of(folded.text()).to_owned());
+        assert_eq!(found.as_deref(), expected, "{text}");
+    }
+
+    #[test]
+    fn said_alone_where_the_talk_is_of_codes() {
+        for (text, expected) in [
+            ("来了 483920", "483920"),
+            ("来了 四八三九二零", "四八三九二零"),
+            ("４８３９２０", "483920"),
+            ("嗯，8866", "8866"),
+            ("4 8 3 9 2 0", "4 8 3 9 2 0"),
+            ("好像是48392017吧", "48392017"),
+            ("483920，483920", "483920"),
+            ("483920 483920", "483920"),
+            ("******", "******"),
+        ] {
+            check_unnamed(text, true, Some(expected));
+            check_unnamed(text, false, Some(expected));
+        }
+        check_unnamed("屏幕弹出来一个771234", true, Some("771234"));
+        check_unnamed("屏幕弹出来一个771234", false, None);
+        check_unnamed("2048", true, Some("2048"));
+        check_unnamed("2048", false, None);
+    }
+
+    #[test]
+    fn other_numbers_said_alone_are_none() {
+        for text in [
+            "5000",
+            "95188",
+            "九五幺八八",
+            "1391234",
+            "13912349000",
+            "20250701",
+            "4008123",
+            "尾号5678",
+            "后四位5678",
+            "订单号483920",
+            "我被骗了5288",
+            "转了123456",
+            "5288块",
+            "3月15号",
+            "三五百",
+            "139****9000",
+            "6222 **** **** 7894",
+            "8点30",
+            "202509280001",
+        ] {
+            check_unnamed(text, true, None);
+            check_unnamed(text, false, None);
         }
     }
 
