@@ -11,6 +11,7 @@ use super::hotline::{Action, Choice, Ending, Flow, Question, State, StateKind, T
 use super::id::{ChoiceId, FlowId, IntentId, PromptId, SlotId, StateId};
 use super::index::Owner;
 use super::names::Names;
+use super::secrets::speaks_of;
 use super::slot::Scope;
 use crate::finding::{FileId, Finding, Path, Place};
 use crate::rules::Authored;
@@ -71,6 +72,7 @@ impl Work<'_> {
     /// Makes a flow and its states.
     pub(super) fn flow(&mut self, source: Source<'_>, file: FileId, scope: &Scope, actions: &[Action]) -> Flow {
         let base = self.states.len();
+        let first_prompt = self.prompts.len();
         let mut lowering = Lowering {
             work: self,
             file,
@@ -90,7 +92,10 @@ impl Work<'_> {
             lowering.work.states.push(state);
         }
         let end = self.states.len();
+        let speaks_of_secrets =
+            [source.name, source.about].into_iter().any(speaks_of) || self.prompts.speak_of_secrets(first_prompt);
         Flow {
+            speaks_of_secrets,
             name: source.name.to_owned(),
             about: source.about.to_owned(),
             intent: source.intent,

@@ -195,6 +195,8 @@ pub struct Flow {
     pub slots: Vec<SlotId>,
     /// Its states: `first..end`.
     pub states: std::ops::Range<usize>,
+    /// Whether its name, its purpose or one of its prompts speaks of a code or a password: digits said in it may be one.
+    pub speaks_of_secrets: bool,
     /// Where it starts.
     pub entry: Target,
     /// Where it is authored.

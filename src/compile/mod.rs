@@ -16,7 +16,7 @@ mod parts;
 pub mod pattern;
 pub mod phrase;
 pub mod prompt;
-mod secrets;
+pub(crate) mod secrets;
 mod slot;
 
 use std::collections::BTreeMap;

@@ -86,6 +86,20 @@ impl Prompts {
         Prompts { texts: Arc::default(), environment: engine() }
     }
 
+    /// Returns whether one of the prompts from the `first`th on speaks of a code or a password.
+    pub(super) fn speak_of_secrets(&self, first: usize) -> bool {
+        let source = |wording: &Wording| match wording {
+            Wording::Plain(text) => secrets::speaks_of(text),
+            Wording::Template(template) => secrets::speaks_of(&template.source),
+        };
+        self.texts.prompts.iter().skip(first).flatten().any(source)
+    }
+
+    /// Returns how many prompts there are.
+    pub(super) fn len(&self) -> usize {
+        self.texts.prompts.len()
+    }
+
     /// Adds a prompt whose texts may use the names that `knows`; what is wrong with it goes to `findings`.
     pub(super) fn add(
         &mut self,

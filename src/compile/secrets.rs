@@ -92,6 +92,11 @@ const LINKS: [&str; 7] = ["分别", "现在", "就", "是", "呢", "又", "都"]
 /// What a question behind a secret can be about instead of its value.
 const ABOUT: [&str; 9] = ["位数", "情", "问题", "原因", "提示", "时候", "意思", "样", "次"];
 
+/// Returns whether a prompt, or what a flow is for, speaks of a code or a password.
+pub(crate) fn speaks_of(text: &str) -> bool {
+    ["验证码", "校验码", "动态码", "短信码", "密码", "口令"].iter().any(|name| text.contains(name))
+}
+
 /// Returns whether a prompt asks for a secret.
 pub(super) fn asks(prompt: &str) -> bool {
     if !["码", "碼", "令", "pin", "PIN", "cvv", "CVV"].iter().any(|part| prompt.contains(part)) {

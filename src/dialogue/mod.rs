@@ -11,6 +11,7 @@ mod handoff;
 mod intent;
 pub mod record;
 mod repair;
+mod secret;
 pub mod state;
 pub mod trail;
 mod turn;

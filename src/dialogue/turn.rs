@@ -69,8 +69,11 @@ impl Turn<'_> {
 
     /// Takes what was heard: the first group that fits.
     fn take(&mut self, heard: &Heard, again: &mut Scratch, expected: &Expected) {
-        // The keys * and # are no words, and yet something.
-        if heard.nothing_said {
+        if self.is_unnamed_secret(heard) {
+            self.record.heard = mask::mask_unnamed(&self.record.heard, self.is_about_secrets()).into_owned();
+            self.secret();
+        } else if heard.nothing_said {
+            // The keys * and # are no words, and yet something.
             if !self.key(heard) {
                 self.no_input();
             }
@@ -128,13 +131,6 @@ impl Turn<'_> {
         }
         let record = std::mem::take(&mut self.record);
         self.effects.insert(0, Effect::Decided(Box::new(record)));
-    }
-
-    /// Says that the caller must not say such a thing, and asks again; costs no retry.
-    fn secret(&mut self) {
-        self.record.taken_for = TakenFor::Secret;
-        self.say_sentence(Sentence::secret_heard, &[]);
-        self.ask_again_as_before();
     }
 
     /// Returns what the open question wants to hear, and what a correction of a filled slot could be.

@@ -30,7 +30,8 @@ impl SlotValue {
                 let value = hotline.set(*set).values.get(usize::from(*nth)).cloned();
                 SlotValue { kind: None, json: value.into() }
             }
-            Captured::Text(text) => SlotValue { kind: None, json: text.as_str().into() },
+            // What a caller tells is not what an action needs a raw number from.
+            Captured::Text(text) => SlotValue { kind: None, json: mask::mask(text).into() },
         }
     }
 

@@ -17,7 +17,7 @@ use serde_json::{Map, Value};
 use crate::compile::hotline::Hotline;
 use crate::compile::id::ActionId;
 use crate::dialogue::event::{CallEnd, Effect, Event, Packet, Placement, Reply};
-use crate::dialogue::record::Record;
+use crate::dialogue::record::{Record, TakenFor};
 use crate::dialogue::state::Dialogue;
 use crate::dialogue::step;
 use crate::matching::scratch::Scratch;
@@ -222,6 +222,10 @@ impl Session {
             for effect in step(&self.hotline, &mut self.scratch, &mut self.dialogue, event, now) {
                 match effect {
                     Effect::Decided(record) => {
+                        // That bare digits were a code is known only now, from what the talk was of.
+                        if record.taken_for == TakenFor::Secret {
+                            self.transcript.unhear(&record.heard);
+                        }
                         turn.decided.get_or_insert(*record);
                     }
                     // A template may show a field of a value, or what a backend gave back: neither is masked by itself.

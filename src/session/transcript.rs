@@ -202,6 +202,17 @@ impl Transcript {
         self.entries.push(Entry::Caller(kept(utterance)));
     }
 
+    /// Puts `masked` in the place of what the caller said last.
+    pub(super) fn unhear(&mut self, masked: &str) {
+        let last = self.entries.iter_mut().rev().find_map(|entry| match entry {
+            Entry::Caller(said) => Some(said),
+            _ => None,
+        });
+        if let Some(said) = last {
+            masked.clone_into(said);
+        }
+    }
+
     /// Notes that the caller hung up.
     pub(super) fn hung_up(&mut self, now: DateTime) {
         self.at(now);

@@ -338,6 +338,42 @@ fn a_packet_holds_its_own_call_and_no_secrets() {
     }
 }
 
+/// Codes and passwords in every way that callers say them, each in a talk that ends at a person: no byte written holds one.
+#[test]
+fn no_volunteered_secret_is_written_anywhere() {
+    let calls = [
+        ("我收不到验证码\n来了 483920\n转人工\n", "483920"),
+        ("我收不到验证码\n来了，四八三九二零\n转人工\n", "四八三九二零"),
+        ("４８３９２１\n转人工\n综合咨询\n", "４８３９２１"),
+        ("我收不到验证码\n短信里那六位数是四八三九二一\n转人工\n", "四八三九二一"),
+        ("码是483922\n转人工\n综合咨询\n", "483922"),
+        ("刚才骗子让我念的是771234我就念了\n转人工\n综合咨询\n", "771234"),
+        ("我把483923告诉他了\n转人工\n综合咨询\n", "483923"),
+        ("密马是483924\n转人工\n综合咨询\n", "483924"),
+        ("password 889900\n转人工\n综合咨询\n", "889900"),
+        ("我的密码叫王小明123\n转人工\n综合咨询\n", "王小明"),
+        ("我密码是我生日19900101\n转人工\n综合咨询\n", "19900101"),
+        ("密码6个8\n转人工\n综合咨询\n", "6个8"),
+        ("我的密码是fluffy cat 99\n转人工\n综合咨询\n", "cat"),
+        ("登不上\n密码不对\n我输的是778812\n转人工\n", "778812"),
+        ("支付密码输错了\n我就输123321啊\n转人工\n", "123321"),
+        ("我要投诉\n服务\n我当时报给他771199\n转人工\n", "771199"),
+        ("有人打电话说是客服\n不记得\n667788\n转人工\n综合咨询\n", "667788"),
+    ];
+    for (script, secret) in calls {
+        let folder = TempDir::new().unwrap();
+        let written = call(folder.path(), "2025-07-01T10:00", script);
+        assert!(written.contains("******") && written.contains("转人工 · "), "{script}{written}");
+        assert!(!written.contains(secret), "{secret} in {written}");
+        for file in std::fs::read_dir(folder.path()).unwrap() {
+            let path = file.unwrap().path();
+            let bytes = std::fs::read(&path).unwrap_or_default();
+            let holds = bytes.windows(secret.len()).any(|window| window == secret.as_bytes());
+            assert!(!holds, "{secret} in {}", path.display());
+        }
+    }
+}
+
 #[test]
 fn where_a_caller_stands_follows_the_clock_alone() {
     let at = |now: &str, script: &str, parts: &[&str]| {

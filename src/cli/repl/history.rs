@@ -16,9 +16,11 @@ pub(super) fn file() -> Option<PathBuf> {
 }
 
 /// Returns a line as it is kept: masked, on one line, or `None` if there is nothing in it to keep.
+///
+/// It is kept before it is known what the talk is of: whatever could be a code is masked.
 pub(super) fn kept(line: &str) -> Option<String> {
     let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
-    (!line.is_empty()).then(|| crate::text::mask::mask(&line).into_owned())
+    (!line.is_empty()).then(|| crate::text::mask::mask_unnamed(&line, true).into_owned())
 }
 
 #[cfg(test)]
@@ -35,5 +37,6 @@ mod tests {
     fn secrets_are_kept_as_masks() {
         let kept = kept("我的手机号是13800138000").expect("the line has text");
         assert!(!kept.contains("13800138000"), "{kept}");
+        assert_eq!(super::kept("来了 483920"), Some("来了 ******".to_owned()));
     }
 }
