@@ -91,7 +91,7 @@ fn may_hold_secret(original: &str) -> bool {
                 has_password |= matches!(previous, '密' | '迷' | '蜜' | '秘' | '祕' | '口');
             }
             '信' | '收' | '发' | '發' | '验' | '驗' | '念' | '输' | '輸' | '填' | '报' | '報' | '诉' | '訴' | '知'
-            | '说' | '說' | '给' | '給' => has_code = true,
+            | '说' | '說' | '把' | '将' | '將' => has_code = true,
             '叫' if has_password => return true,
             '特' if matches!(previous, '艾' | '爱' | '愛') => return true,
             '\u{4e00}'..='\u{9fff}' => {

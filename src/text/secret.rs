@@ -160,8 +160,8 @@ fn may_hold_secret(text: &str) -> bool {
                 n_values += 1;
                 is_spoken_of |= matches!(character, 'v' | 'n' | 'e' | 'd' | 'p');
             }
-            '码' | '马' | '令' | '信' | '收' | '发' | '验' | '念' | '输' | '填' | '报' | '诉' | '知' | '说' | '给' =>
-            {
+            '码' | '马' | '令' | '信' | '收' | '发' | '验' | '念' | '输' | '填' | '报' | '诉' | '知' | '说' | '把'
+            | '将' => {
                 is_spoken_of = true;
             }
             _ => n_values += usize::from(numeral::spelled_digit(character).is_some()),
@@ -504,6 +504,7 @@ mod tests {
             "告诉他打95188",
             "我告诉他95188",
             "听说95188",
+            "网上有人说是四零零八打头的",
             "95188告诉我的",
             "95188给我发来短信",
             "10086发来的",

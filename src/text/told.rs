@@ -308,7 +308,7 @@ fn plain(groups: &[Group]) -> Option<(usize, usize, String)> {
 /// Tells whether what stands at `at`, behind digits, makes an amount, a time or a count of them.
 fn is_counted(scan: &Scan, at: usize) -> bool {
     let after = scan.skip_spaces(at);
-    scan.any(after, &UNITS).is_some()
+    scan.any(after, &UNITS).or(scan.any(after, &["打头", "开头", "结尾", "那个号", "这个号", "的号"])).is_some()
         || matches!(scan.at(after), '*' | '%' | '/' | ':') && scan.at(after + 1) != '\0'
         || matches!(scan.at(at), '.' | '·') && scan.at(at + 1).is_ascii_digit()
 }
