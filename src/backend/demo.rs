@@ -18,7 +18,7 @@ use crate::session::backend::Backend;
 use crate::session::handoff::Handoff;
 
 /// How long to wait for another process that holds the file.
-const PATIENCE: Duration = Duration::from_secs(2);
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// How often to try to switch a file to WAL while others are busy with it.
 const SWITCHES: usize = 8;

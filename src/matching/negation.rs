@@ -22,8 +22,7 @@ const BARE: [&str; 4] = ["不", "没", "没有", "未"];
 const DEEDS: [&str; 8] = ["被", "冻结", "挂失", "逾期", "转错", "丢", "投诉", "注销"];
 
 /// What a bare negation may follow.
-const SUBJECTS: [&str; 17] =
-    ["我", "俺", "咱", "我们", "我的", "先", "也", "那", "那就", "就", "并", "可", "但", "钱", "账户", "号", "卡"];
+const SUBJECTS: [&str; 12] = ["我", "俺", "咱", "我们", "先", "也", "那", "那就", "就", "并", "可", "钱"];
 
 /// Words that, with 了 behind them at the end, take back what was said.
 const BEHIND: [&str; 8] = ["不要", "不用", "不想", "不办", "不弄", "不查", "不需要", "不必"];
@@ -42,6 +41,10 @@ pub(super) fn is_negated(
     let mut n_negations = 0;
     // Inside a longer word (人工 in 转人工) what stands before that word counts.
     let mut at = layout.piece_start(start);
+    // 不查 may be a word of its own, in which 查 is heard all the same.
+    if at < start && is_bare(layout, text, (at, start)) && !is_own(at, start) && !layout.is_doubled_around(at) {
+        return true;
+    }
     while let Some((from, word)) = layout.piece_before(at) {
         let flags = word.map_or(0, |word| index.words[word as usize].flags);
         let is_bare = n_negations == 0 && is_bare(layout, text, (from, at));
