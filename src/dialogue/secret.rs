@@ -9,17 +9,26 @@ use crate::compile::index::Owner;
 use crate::compile::secrets::speaks_of;
 use crate::matching::Heard;
 use crate::matching::answer::answers;
+use crate::matching::rank::{Decision, rank};
 use crate::rules::wordings::Sentence;
 use crate::text::entity::Kind;
 use crate::text::span::Span;
 use crate::text::told::unnamed;
 
 impl Turn<'_> {
-    /// Says that the caller must not say such a thing, and asks again; costs no retry.
-    pub fn secret(&mut self) {
+    /// Says that the caller must not say such a thing, and asks again; costs no retry. Who told in the same breath what happened
+    /// (骗子让我念的是…) is helped at once; no value of that sentence is kept.
+    pub fn secret(&mut self, heard: &Heard) {
         self.record.taken_for = TakenFor::Secret;
         self.say_sentence(Sentence::secret_heard, &[]);
-        self.ask_again_as_before();
+        let wanted = match rank(self.hotline, heard).decision {
+            Decision::Accept(intent) if self.dialogue.frames.is_empty() => Some(intent),
+            _ => None,
+        };
+        match wanted.filter(|intent| self.hotline.intent(*intent).flow.is_some()) {
+            Some(intent) => self.start(intent, Vec::new()),
+            None => self.ask_again_as_before(),
+        }
     }
 
     /// Whether the question that is open or a task under way speaks of a code or a password.

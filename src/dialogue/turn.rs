@@ -71,14 +71,14 @@ impl Turn<'_> {
     fn take(&mut self, heard: &Heard, again: &mut Scratch, expected: &Expected) {
         if self.is_unnamed_secret(heard) {
             self.record.heard = mask::mask_unnamed(&self.record.heard, self.is_about_secrets()).into_owned();
-            self.secret();
+            self.secret(heard);
         } else if heard.nothing_said {
             // The keys * and # are no words, and yet something.
             if !self.key(heard) {
                 self.no_input();
             }
         } else if secret::secret(&heard.folded).is_some() {
-            self.secret();
+            self.secret(heard);
         } else if !(self.key(heard)
             || self.answer(heard, answer::Where::Whole)
             || self.command(heard)
