@@ -13,7 +13,7 @@ use crate::compile::id::{IntentId, SlotId};
 use crate::matching::answer::answers;
 use crate::matching::rank::{Candidate, Decision, Ranking, rank};
 use crate::matching::scratch::Scratch;
-use crate::matching::understand::{by_example, by_repair, by_sound, doubted, hear_by_sound, rank_by_sound};
+use crate::matching::understand::{by_example, by_parts, by_repair, by_sound, doubted, hear_by_sound, rank_by_sound};
 use crate::matching::{Captured, Expected, Heard, hear};
 use crate::rules::command::Verb;
 use crate::rules::wordings::Sentence;
@@ -32,6 +32,9 @@ impl Turn<'_> {
             return self.decide(meant, &rank(self.hotline, meant));
         }
         let ranking = rank(self.hotline, heard);
+        if let Some(ranking) = by_parts(self.hotline, heard, &ranking, again, self.now, expected) {
+            return self.decide(heard, &ranking);
+        }
         if ranking.decision == Decision::Reject && self.answer_by_sound(heard, again, expected) {
             return true;
         }

@@ -62,6 +62,9 @@ pub fn understand_but<'s>(
         return Understood { heard: &again.heard, ranking: rank(hotline, &again.heard) };
     }
     let ranking = rank(hotline, heard);
+    if let Some(ranking) = by_parts(hotline, heard, &ranking, again, now, &expected) {
+        return Understood { heard, ranking };
+    }
     if by_sound(hotline, heard, &ranking, again, now, &expected) {
         let ranking = rank_by_sound(hotline, again, but);
         return Understood { heard: &again.heard, ranking };
@@ -141,6 +144,48 @@ pub fn by_repair(hotline: &Hotline, heard: &Heard, again: &mut Scratch, now: Dat
     };
     hear(hotline, again, meant, now, expected);
     matches!(rank(hotline, &again.heard).decision, Decision::Accept(_))
+}
+
+/// What leads over from one task to another so plainly that each side is a sentence of its own, as folded.
+const LEADS_OVER: [&str; 8] = ["然后", "还有", "还要", "还想", "另外", "顺便", "完了再", ",再"];
+
+/// The most characters of an utterance that is looked at for two tasks side by side.
+const MOST_OF_TWO_TASKS: usize = 24;
+
+/// Hears the two sides of a word that leads over by themselves, where the whole was taken for one task; each must say clearly what is
+/// wanted. In 查余额还要解冻 a phrase about frozen money explains both sides, and yet there are two tasks.
+pub fn by_parts(
+    hotline: &Hotline,
+    heard: &Heard,
+    ranking: &Ranking,
+    again: &mut Scratch,
+    now: DateTime,
+    expected: &Expected,
+) -> Option<Ranking> {
+    if ranking.then.is_some() {
+        return None;
+    }
+    let text = heard.folded.text();
+    let (at, word) = LEADS_OVER.iter().filter_map(|word| text.find(word).map(|at| (at, word))).min()?;
+    let (first, second) = (text.get(..at)?, text.get(at + word.len()..)?);
+    // 提前还款还要收利息吗 asks one thing, and stories have many words that lead over.
+    let is_question = text.trim_end_matches(['?', '。', ' ']).ends_with(['吗', '么', '呢', '少']);
+    let counts = second
+        .starts_with(|character: char| character.is_ascii_digit() || "不多一二两三四五六七八九十".contains(character));
+    if is_question || counts || text.chars().nth(MOST_OF_TWO_TASKS).is_some() {
+        return None;
+    }
+    let mut wanted = |part: &str| {
+        part.chars().nth(1)?;
+        let ranking = rank(hotline, hear(hotline, again, part, now, expected));
+        match ranking.decision {
+            Decision::Accept(intent) if ranking.then.is_none() => Some((intent, ranking)),
+            _ => None,
+        }
+    };
+    let (then, _) = wanted(second)?;
+    let (intent, ranking) = wanted(first)?;
+    (intent != then).then_some(Ranking { then: Some(then), ..ranking })
 }
 
 /// Hears what an utterance sounds like, if that settles what its first hearing left open; it is then in `again`.
@@ -326,6 +371,19 @@ mod tests {
     fn what_is_like_nothing_or_like_something_outside_is_not_understood() {
         check("天气怎么样啊今天", "reject exact");
         check("唱首歌", "reject exact");
+    }
+
+    #[test]
+    fn two_tasks_are_heard_on_both_sides_of_what_leads_over() {
+        let hotline = hotline();
+        let now = jiff::civil::date(2025, 7, 1).at(10, 0, 0, 0);
+        let mut scratch = Scratch::default();
+        let ranking = understand(&hotline, &mut scratch, "查账单还要锁住账户", now).ranking;
+        let names = [Some(&ranking.decision), None].map(|decision| match decision {
+            Some(Decision::Accept(intent)) => hotline.intent(*intent).name.clone(),
+            _ => ranking.then.map_or(String::new(), |then| hotline.intent(then).name.clone()),
+        });
+        assert_eq!(names, ["查询账单", "冻结账户"]);
     }
 
     #[test]
