@@ -10,6 +10,7 @@ pub mod many;
 pub mod misheard;
 pub mod near;
 mod negation;
+pub mod parts;
 #[cfg(test)]
 mod property;
 pub mod rank;

@@ -7,6 +7,7 @@ use jiff::civil::DateTime;
 
 use super::misheard::{self, Repair};
 use super::near::{Near, Nearness};
+use super::parts::{by_parts, by_repair};
 use super::rank::{Because, Candidate, Decision, MOST_OFFERED, Ranking, Standing, rank};
 use super::scratch::{self, Scratch};
 use super::{Chance, Expected, Heard, MOST_CHARACTERS, hear};
@@ -130,62 +131,6 @@ fn question(ranking: &Ranking, mut asked: Vec<Candidate>, near: &[Near]) -> Opti
         ranking.candidates.iter().filter(|candidate| !is_in(&asked, candidate.intent)).cloned().collect();
     asked.extend(rest);
     Some(Ranking { decision, candidates: asked, then: None, chance: Chance::Near })
-}
-
-/// What callers say between a slip of the tongue and what they meant, as folded.
-const SLIPS: [&str; 8] = [",不对,", ",不是,是", ",不,是", ",哦不", ",啊不", ",说错了", ",错了,", ",我是说"];
-
-/// Hears what stands behind a slip of the tongue (登录密码忘了，不对，是支付密码) into `again`, if it says by itself what is wanted.
-pub fn by_repair(hotline: &Hotline, heard: &Heard, again: &mut Scratch, now: DateTime, expected: &Expected) -> bool {
-    let text = heard.folded.text();
-    let behind = SLIPS.iter().filter_map(|slip| text.rfind(slip).map(|at| at + slip.len())).max();
-    let Some(meant) = behind.and_then(|at| text.get(at..)).filter(|meant| meant.chars().nth(1).is_some()) else {
-        return false;
-    };
-    hear(hotline, again, meant, now, expected);
-    matches!(rank(hotline, &again.heard).decision, Decision::Accept(_))
-}
-
-/// What leads over from one task to another so plainly that each side is a sentence of its own, as folded.
-const LEADS_OVER: [&str; 8] = ["然后", "还有", "还要", "还想", "另外", "顺便", "完了再", ",再"];
-
-/// The most characters of an utterance that is looked at for two tasks side by side.
-const MOST_OF_TWO_TASKS: usize = 24;
-
-/// Hears the two sides of a word that leads over by themselves, where the whole was taken for one task; each must say clearly what is
-/// wanted. In 查余额还要解冻 a phrase about frozen money explains both sides, and yet there are two tasks.
-pub fn by_parts(
-    hotline: &Hotline,
-    heard: &Heard,
-    ranking: &Ranking,
-    again: &mut Scratch,
-    now: DateTime,
-    expected: &Expected,
-) -> Option<Ranking> {
-    if ranking.then.is_some() {
-        return None;
-    }
-    let text = heard.folded.text();
-    let (at, word) = LEADS_OVER.iter().filter_map(|word| text.find(word).map(|at| (at, word))).min()?;
-    let (first, second) = (text.get(..at)?, text.get(at + word.len()..)?);
-    // 提前还款还要收利息吗 asks one thing, and stories have many words that lead over.
-    let is_question = text.trim_end_matches(['?', '。', ' ']).ends_with(['吗', '么', '呢', '少']);
-    let counts = second
-        .starts_with(|character: char| character.is_ascii_digit() || "不多一二两三四五六七八九十".contains(character));
-    if is_question || counts || text.chars().nth(MOST_OF_TWO_TASKS).is_some() {
-        return None;
-    }
-    let mut wanted = |part: &str| {
-        part.chars().nth(1)?;
-        let ranking = rank(hotline, hear(hotline, again, part, now, expected));
-        match ranking.decision {
-            Decision::Accept(intent) if ranking.then.is_none() => Some((intent, ranking)),
-            _ => None,
-        }
-    };
-    let (then, _) = wanted(second)?;
-    let (intent, ranking) = wanted(first)?;
-    (intent != then).then_some(Ranking { then: Some(then), ..ranking })
 }
 
 /// Hears what an utterance sounds like, if that settles what its first hearing left open; it is then in `again`.
