@@ -111,7 +111,9 @@ pub(super) enum Owner {
 
 /// Tells whose a database is. A file of version 1 has no mark of ours and is known by its tables.
 pub(super) fn owner(connection: &Connection) -> rusqlite::Result<Owner> {
-    let version = version(connection)?;
+    // One look at all of it: another process may be making the tables in a file that was empty a moment ago.
+    let connection = connection.unchecked_transaction()?;
+    let version = version(&connection)?;
     let application: i64 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
     if application == APPLICATION {
         return Ok(Owner::Ours(version));
