@@ -15,7 +15,7 @@ pub const MOST_OFFERED: usize = 3;
 const OWN_SENTENCE: f32 = 0.9;
 
 /// Words that say behind a comma that another task follows.
-const LEADS_OVER: [&str; 6] = ["再", "还", "也", "还要", "还想", "还得"];
+const FOLLOWS: [&str; 6] = ["再", "还", "也", "还要", "还想", "还得"];
 
 /// The intents that an utterance may mean, and what to do about it.
 #[derive(Debug, Clone)]
@@ -348,7 +348,7 @@ fn separator(heard: &Heard, gap: Span) -> Option<(usize, bool)> {
         }
         if word.sort == Sort::ClauseEnd {
             found = Some((n, false));
-        } else if found.is_some() && LEADS_OVER.contains(&word.span.of(heard.folded.text())) {
+        } else if found.is_some() && FOLLOWS.contains(&word.span.of(heard.folded.text())) {
             return found.map(|(end, _)| (end, true));
         }
     }
