@@ -11,11 +11,10 @@ use super::walk::MOST_TASKS;
 use crate::compile::hotline::{Slot, SlotType, StateKind};
 use crate::compile::id::{IntentId, SlotId};
 use crate::matching::answer::answers;
-use crate::matching::parts::{by_parts, by_repair};
 use crate::matching::rank::{Candidate, Decision, Ranking, rank};
 use crate::matching::scratch::Scratch;
-use crate::matching::understand::{by_example, by_sound, doubted, hear_by_sound, rank_by_sound};
-use crate::matching::{Captured, Expected, Heard, hear};
+use crate::matching::understand::{Source, hear_by_sound, settle};
+use crate::matching::{Captured, Chance, Expected, Heard, hear};
 use crate::rules::command::Verb;
 use crate::rules::wordings::Sentence;
 use crate::text::entity::{Kind, Kinds};
@@ -28,29 +27,20 @@ impl Turn<'_> {
         if self.answer_business(heard) {
             return true;
         }
-        if by_repair(self.hotline, heard, again, self.now, expected) {
-            let meant = again.heard();
-            return self.decide(meant, &rank(self.hotline, meant));
-        }
-        let ranking = rank(self.hotline, heard);
-        if let Some(ranking) = by_parts(self.hotline, heard, &ranking, again, self.now, expected) {
-            return self.decide(heard, &ranking);
-        }
-        if ranking.decision == Decision::Reject && self.answer_by_sound(heard, again, expected) {
+        if rank(self.hotline, heard).decision == Decision::Reject && self.answer_by_sound(heard, again, expected) {
             return true;
         }
-        if by_sound(self.hotline, heard, &ranking, again, self.now, expected) {
-            let ranking = rank_by_sound(self.hotline, again, None);
-            let heard = again.heard();
-            self.note_repairs(heard);
-            return self.decide(heard, &ranking);
+        // In the middle of a task what is not understood is more likely a bad answer than another task.
+        let last = if self.dialogue.frames.is_empty() { Chance::Near } else { Chance::Sound };
+        let (source, ranking) = settle(self.hotline, heard, again, self.now, expected, last, None);
+        match source {
+            Source::First => self.decide(heard, &ranking),
+            Source::Again => {
+                let heard = again.heard();
+                self.note_repairs(heard);
+                self.decide(heard, &ranking)
+            }
         }
-        let near = doubted(self.hotline, heard, &ranking, again.nearness(), None).or_else(|| {
-            // In the middle of a task what is not understood is more likely a bad answer than another task.
-            let is_idle = self.dialogue.frames.is_empty();
-            is_idle.then(|| by_example(self.hotline, heard, &ranking, again, None)).flatten()
-        });
-        self.decide(heard, near.as_ref().unwrap_or(&ranking))
     }
 
     /// Takes what the utterance sounds like for an answer or a command. A yes or no is never taken by its sound.

@@ -8,9 +8,9 @@ mod bag;
 mod cost;
 pub mod many;
 pub mod misheard;
-pub mod near;
+mod near;
 mod negation;
-pub mod parts;
+mod parts;
 #[cfg(test)]
 mod property;
 pub mod rank;

@@ -11,7 +11,13 @@ use crate::compile::hotline::Hotline;
 const SLIPS: [&str; 8] = [",不对,", ",不是,是", ",不,是", ",哦不", ",啊不", ",说错了", ",错了,", ",我是说"];
 
 /// Hears what stands behind a slip of the tongue (登录密码忘了，不对，是支付密码) into `again`, if it says by itself what is wanted.
-pub fn by_repair(hotline: &Hotline, heard: &Heard, again: &mut Scratch, now: DateTime, expected: &Expected) -> bool {
+pub(super) fn by_repair(
+    hotline: &Hotline,
+    heard: &Heard,
+    again: &mut Scratch,
+    now: DateTime,
+    expected: &Expected,
+) -> bool {
     let text = heard.folded.text();
     let behind = SLIPS.iter().filter_map(|slip| text.rfind(slip).map(|at| at + slip.len())).max();
     let Some(meant) = behind.and_then(|at| text.get(at..)).filter(|meant| meant.chars().nth(1).is_some()) else {
@@ -29,7 +35,7 @@ const MOST_OF_TWO_TASKS: usize = 24;
 
 /// Hears the two sides of a word that leads over by themselves, where the whole was taken for one task; each must say clearly what is
 /// wanted. In 查余额还要解冻 a phrase about frozen money explains both sides, and yet there are two tasks.
-pub fn by_parts(
+pub(super) fn by_parts(
     hotline: &Hotline,
     heard: &Heard,
     ranking: &Ranking,

@@ -38,11 +38,6 @@ impl Scratch {
         (&self.heard, self.again.get_or_insert_default())
     }
 
-    /// Returns the memory for comparing with examples.
-    pub fn nearness(&mut self) -> &mut Nearness {
-        &mut self.nearness
-    }
-
     /// Lends itself out, so that what was heard stays while something else is heard here, with a memory of its own that is kept as
     /// well; [`Scratch::take_back`] ends it.
     pub fn lend(&mut self) -> Box<Scratch> {

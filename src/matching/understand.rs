@@ -59,25 +59,51 @@ pub fn understand_but<'s>(
     let expected = Expected::default();
     hear(hotline, scratch, utterance, now, &expected);
     let (heard, again) = scratch.heard_and_again();
-    if by_repair(hotline, heard, again, now, &expected) {
-        return Understood { heard: &again.heard, ranking: rank(hotline, &again.heard) };
-    }
-    let ranking = rank(hotline, heard);
-    if let Some(ranking) = by_parts(hotline, heard, &ranking, again, now, &expected) {
-        return Understood { heard, ranking };
-    }
-    if by_sound(hotline, heard, &ranking, again, now, &expected) {
-        let ranking = rank_by_sound(hotline, again, but);
-        return Understood { heard: &again.heard, ranking };
-    }
-    let ranking = doubted(hotline, heard, &ranking, &mut again.nearness, but)
-        .or_else(|| by_example(hotline, heard, &ranking, again, but))
-        .unwrap_or(ranking);
+    let (source, ranking) = settle(hotline, heard, again, now, &expected, Chance::Near, but);
+    let heard = match source {
+        Source::First => heard,
+        Source::Again => &again.heard,
+    };
     Understood { heard, ranking }
 }
 
+/// Which hearing decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// That of the utterance as it was said.
+    First,
+    /// The second one, which stands in the memory for hearing again.
+    Again,
+}
+
+/// Decides by what was heard, and by later chances up to `last` where that is open: the one place that knows their order. Examples
+/// can always raise a doubt; they are asked about by themselves only where `last` is [`Chance::Near`].
+pub fn settle(
+    hotline: &Hotline,
+    heard: &Heard,
+    again: &mut Scratch,
+    now: DateTime,
+    expected: &Expected,
+    last: Chance,
+    but: Option<(IntentId, usize)>,
+) -> (Source, Ranking) {
+    if by_repair(hotline, heard, again, now, expected) {
+        return (Source::Again, rank(hotline, &again.heard));
+    }
+    let ranking = rank(hotline, heard);
+    if let Some(ranking) = by_parts(hotline, heard, &ranking, again, now, expected) {
+        return (Source::First, ranking);
+    }
+    if by_sound(hotline, heard, &ranking, again, now, expected) {
+        return (Source::Again, rank_by_sound(hotline, again, but));
+    }
+    let later = doubted(hotline, heard, &ranking, &mut again.nearness, but)
+        .or_else(|| (last == Chance::Near).then(|| by_example(hotline, heard, &ranking, again, but)).flatten());
+    (Source::First, later.unwrap_or(ranking))
+}
+
 /// Asks where a phrase leaves something unexplained and the examples speak for another intent.
-pub fn doubted(
+fn doubted(
     hotline: &Hotline,
     heard: &Heard,
     ranking: &Ranking,
@@ -137,7 +163,7 @@ fn question(ranking: &Ranking, mut asked: Vec<Candidate>, near: &[Near]) -> Opti
 ///
 /// It does if nothing was understood and now something is, if what would have been asked about is now clear, or if the first hearing
 /// explains too little to be sure and this one much more.
-pub fn by_sound(
+fn by_sound(
     hotline: &Hotline,
     heard: &Heard,
     ranking: &Ranking,
@@ -174,7 +200,7 @@ pub fn hear_by_sound(
 }
 
 /// Ranks what was heard by its sound into `again`; examples can raise a doubt here as well.
-pub fn rank_by_sound(hotline: &Hotline, again: &mut Scratch, but: Option<(IntentId, usize)>) -> Ranking {
+fn rank_by_sound(hotline: &Hotline, again: &mut Scratch, but: Option<(IntentId, usize)>) -> Ranking {
     let ranking = Ranking { chance: Chance::Sound, ..rank(hotline, &again.heard) };
     doubted(hotline, &again.heard, &ranking, &mut again.nearness, but).unwrap_or(ranking)
 }
@@ -203,7 +229,7 @@ fn best_score(ranking: &Ranking) -> f32 {
 
 /// Looks for examples that are near where nothing was understood, to what was said or to what it sounds like ([`by_sound`] comes
 /// before): a question, or `None` if none is near enough.
-pub fn by_example(
+fn by_example(
     hotline: &Hotline,
     heard: &Heard,
     ranking: &Ranking,
