@@ -5,11 +5,20 @@ use std::collections::BTreeSet;
 
 use super::Work;
 use super::hotline::{Action, Command, Flow, State, StateKind, Target};
-use super::id::IntentId;
+use super::id::{ChoiceId, IntentId};
 use crate::finding::{Finding, Part};
 
 impl State {
-    /// Returns every edge of the state.
+    /// Returns the options of the state: those of a menu, and what a question hears beside its answer.
+    pub fn choices(&self) -> &[ChoiceId] {
+        match &self.kind {
+            StateKind::Choose { choices, .. } => choices,
+            StateKind::Ask { question, .. } | StateKind::Confirm { question, .. } => &question.hear,
+            _ => &[],
+        }
+    }
+
+    /// Returns every edge of the state but those of its options.
     pub fn edges(&self) -> Vec<Target> {
         match &self.kind {
             StateKind::Pass | StateKind::Say(_) | StateKind::Set(_) | StateKind::Clear(_) => vec![self.next],
@@ -59,16 +68,17 @@ impl Work<'_> {
     /// The states that an edge of state `nth` goes to.
     fn followers(&self, nth: usize) -> Vec<usize> {
         let mut edges = self.states[nth].edges();
-        if let StateKind::Choose { choices, .. } = &self.states[nth].kind {
-            edges.extend(choices.iter().map(|choice| self.choices[choice.index()].target));
-        }
+        edges.extend(self.states[nth].choices().iter().map(|choice| self.choices[choice.index()].target));
         edges.iter().filter_map(state_of).collect()
     }
 
     /// The states that follow state `nth` while no confirmation is answered with yes.
     fn without_yes(&self, nth: usize) -> Vec<usize> {
         match &self.states[nth].kind {
-            StateKind::Confirm { question, no } => [*no, question.failed].iter().filter_map(state_of).collect(),
+            StateKind::Confirm { question, no } => {
+                let heard = question.hear.iter().map(|choice| self.choices[choice.index()].target);
+                [*no, question.failed].into_iter().chain(heard).filter_map(|target| state_of(&target)).collect()
+            }
             _ => self.followers(nth),
         }
     }

@@ -205,7 +205,8 @@ impl<'s> Lowering<'_, '_, 's> {
         } else if let Some(choose) = &step.choose {
             let wordings = step.say.clone().unwrap_or_else(|| Wordings::of("请选择。"));
             let question = self.question(nth, step, &wordings, path, "say");
-            let choices = choose.0.iter().map(|(title, rule)| self.choice(nth, title, rule, path)).collect();
+            let choices =
+                choose.0.iter().map(|(title, rule)| self.choice(nth, title, rule, &path.key("choose"))).collect();
             (StateKind::Choose { question, choices }, Some("选择".to_owned()))
         } else if let Some(condition) = &step.r#if {
             let place = Place::value(self.file, path.key("if"));
@@ -331,13 +332,15 @@ impl<'s> Lowering<'_, '_, 's> {
         let failed = self.edge(nth, step.failed.as_ref(), "failed", path).unwrap_or(Target::Transfer);
         let head = self.work.rules.hotline.as_ref();
         let default = head.map(|head| head.is.no_match.step).unwrap_or_default();
-        Question { say, retries: step.retries.unwrap_or(default.max(1)), failed }
+        let hear = step.hear.iter().flat_map(|hear| &hear.0);
+        let hear = hear.map(|(title, rule)| self.choice(nth, title, rule, &path.key("hear"))).collect();
+        Question { say, retries: step.retries.unwrap_or(default.max(1)), failed, hear }
     }
 
     fn choice(&mut self, nth: usize, title: &str, rule: &'s ChoiceRule, path: &Path) -> ChoiceId {
         let id = ChoiceId::new(self.work.choices.len());
         let owner = Owner::Choice(id);
-        let path = path.key("choose").key(title);
+        let path = path.key(title);
         self.work.builder.add_literal(owner, title, Place::key(self.file, path.clone()));
         if let ChoiceRule::Full { hear, .. } = rule {
             let at = Authored { file: self.file, path: path.clone(), is: () };
@@ -447,6 +450,7 @@ impl<'s> Lowering<'_, '_, 's> {
             ("no", step.no.is_some(), verb == "confirm"),
             ("failed", step.failed.is_some(), matches!(verb, "ask" | "confirm" | "choose" | "run")),
             ("retries", step.retries.is_some(), matches!(verb, "ask" | "confirm" | "choose")),
+            ("hear", step.hear.is_some(), matches!(verb, "ask" | "confirm")),
             ("reason", step.reason.is_some(), verb == "transfer"),
         ];
         for (key, _, _) in belongs.iter().filter(|(_, is, fits)| *is && !fits) {
@@ -473,10 +477,12 @@ fn branches<'s>(step: &'s Step, path: &Path) -> Vec<(String, &'s Branch, Path)> 
     for (key, branch) in named {
         found.extend(branch.map(|branch| (key.to_owned(), branch, path.key(key))));
     }
-    for (title, rule) in step.choose.iter().flat_map(|choose| &choose.0) {
-        let path = path.key("choose").key(title);
-        let path = if matches!(rule, ChoiceRule::Full { .. }) { path.key("then") } else { path };
-        found.push((title.clone(), goes(rule), path));
+    for (key, options) in [("choose", &step.choose), ("hear", &step.hear)] {
+        for (title, rule) in options.iter().flat_map(|options| &options.0) {
+            let path = path.key(key).key(title);
+            let path = if matches!(rule, ChoiceRule::Full { .. }) { path.key("then") } else { path };
+            found.push((title.clone(), goes(rule), path));
+        }
     }
     if step.call.is_some() {
         for (outcome, branch) in &step.outcomes.0 {

@@ -326,6 +326,8 @@ pub struct Question {
     pub retries: u8,
     /// Where it goes after that.
     pub failed: Target,
+    /// What it hears beside its answer (我不记得了), each with where that goes.
+    pub hear: Vec<ChoiceId>,
 }
 
 /// Where an edge goes.

@@ -6,14 +6,15 @@ use super::trail::Way;
 use super::turn::Turn;
 use super::value::SlotValue;
 use super::walk::small;
-use crate::compile::hotline::{SlotType, StateKind, Target};
-use crate::compile::id::{IntentId, SlotId};
+use crate::compile::hotline::{Question, SlotType, StateKind, Target};
+use crate::compile::id::{ChoiceId, IntentId, SlotId};
 use crate::compile::index::Owner;
 use crate::matching::answer::{Answer, answers};
 use crate::matching::rank::{Decision, rank};
 use crate::matching::{Captured, Heard, Match};
 use crate::rules::wordings::Sentence;
 use crate::text::entity::{Choice, Kind, Kinds, Value};
+use crate::text::span::Span;
 
 /// The kinds of an answer by yes or no.
 pub(super) const YES_NO: Kinds = Kinds::of(Kind::YesNo);
@@ -72,8 +73,9 @@ impl Turn<'_> {
 
     fn answer_guess(&mut self, heard: &Heard, place: Where, intent: IntentId, filled: Filled) -> bool {
         let name = self.hotline.intent(intent).name.clone();
-        match self.yes_or_no(heard, place) {
+        match self.yes_or_no(heard, place).or_else(|| self.is_for(intent, heard, place).then_some(true)) {
             Some(true) => {
+                let filled = self.with_volunteered(intent, heard, filled);
                 self.take_for(TakenFor::Answer, format!("是，{name}"));
                 self.close_guess();
                 self.start(intent, filled);
@@ -97,6 +99,22 @@ impl Turn<'_> {
             }
             None => false,
         }
+    }
+
+    /// Whether the utterance only has values for an intent that was asked about: 上个月的, to 您是要查询账单吗, is a yes.
+    fn is_for(&mut self, intent: IntentId, heard: &Heard, place: Where) -> bool {
+        place == Where::Anywhere
+            && rank(self.hotline, heard).decision == Decision::Reject
+            && !self.volunteered(intent, heard, &[]).is_empty()
+    }
+
+    /// What was volunteered for an intent that was asked about, with what is said beside the answer (对，查上个月的).
+    fn with_volunteered(&mut self, intent: IntentId, heard: &Heard, filled: Filled) -> Filled {
+        let mut said = self.volunteered(intent, heard, &[]);
+        said.extend(
+            filled.into_iter().filter(|(slot, _)| !said.iter().any(|(other, _)| other == slot)).collect::<Vec<_>>(),
+        );
+        said
     }
 
     fn answer_clarify(&mut self, heard: &Heard, place: Where, options: &[(IntentId, Filled)]) -> bool {
@@ -126,6 +144,7 @@ impl Turn<'_> {
         match by_place.or_else(by_name).or_else(|| (place == Where::Anywhere).then(named).flatten()) {
             Some(nth) => {
                 let (intent, filled) = options[nth].clone();
+                let filled = self.with_volunteered(intent, heard, filled);
                 self.take_for(TakenFor::Answer, self.hotline.intent(intent).name.clone());
                 self.close_guess();
                 self.start(intent, filled);
@@ -140,8 +159,14 @@ impl Turn<'_> {
         let Some(frame) = self.dialogue.frames.last() else { return false };
         let state = hotline.state(frame.state);
         match &state.kind {
-            StateKind::Ask { slot, .. } => self.answer_slot(heard, place, *slot, state.next),
-            StateKind::Confirm { no, .. } => {
+            StateKind::Ask { slot, question } => {
+                self.answer_slot(heard, place, *slot, state.next) || self.answer_beside(heard, place, question)
+            }
+            StateKind::Confirm { question, no } => {
+                // 没收到 has a no in it, and the author's own words say more than yes and no.
+                if self.answer_beside(heard, place, question) {
+                    return true;
+                }
                 let echoed = || echoed(heard.folded.text(), &self.dialogue.question);
                 let said = self.yes_or_no(heard, place).or_else(echoed).or_else(|| self.task_again(heard));
                 let Some(answer) = said else { return false };
@@ -152,13 +177,7 @@ impl Turn<'_> {
             }
             StateKind::Choose { choices, .. } => {
                 let by_place = self.ordinal(heard, place, choices.len());
-                let by_name = heard.matches.iter().find_map(|found| match found.owner {
-                    Owner::Choice(choice) if !found.negated && self.is_said(found, place, heard) => {
-                        choices.iter().position(|other| *other == choice)
-                    }
-                    _ => None,
-                });
-                let Some(nth) = by_name.or(by_place) else { return false };
+                let Some(nth) = self.named(heard, place, choices).or(by_place) else { return false };
                 let choice = hotline.choice(choices[nth]);
                 self.answered(heard, place, choice.title.clone());
                 self.went_here(Way::Option(small(nth)));
@@ -167,6 +186,26 @@ impl Turn<'_> {
             }
             _ => false,
         }
+    }
+
+    /// Takes the utterance for what the question hears beside its answer.
+    fn answer_beside(&mut self, heard: &Heard, place: Where, question: &Question) -> bool {
+        let Some(nth) = self.named(heard, place, &question.hear) else { return false };
+        let choice = self.hotline.choice(question.hear[nth]);
+        self.answered(heard, place, choice.title.clone());
+        self.went_here(Way::Heard(small(nth)));
+        self.go(choice.target);
+        true
+    }
+
+    /// The option that is said by its title or its phrases, from 0.
+    fn named(&self, heard: &Heard, place: Where, choices: &[ChoiceId]) -> Option<usize> {
+        heard.matches.iter().find_map(|found| match found.owner {
+            Owner::Choice(choice) if !found.negated && self.is_said(found, place, heard) => {
+                choices.iter().position(|other| *other == choice)
+            }
+            _ => None,
+        })
     }
 
     /// Whether an option is said: as the whole utterance, or in it with enough weight and no other task that explains more. 是 in
@@ -201,6 +240,10 @@ impl Turn<'_> {
                 let Some(nth) = self.ordinal(heard, place, values.len()) else { return false };
                 (SlotValue { kind: None, json: values[nth].as_str().into() }, Way::Option(small(nth)))
             }
+            // 13800138001，不对，是13800138000: what is said after the correction is meant.
+            ([.., before, last], _) if self.is_corrected(heard, before.span, last.span) => {
+                (SlotValue::of(&last.value, self.hotline), way_of(&last.value))
+            }
             ([first, ..], _) if place == Where::Whole => {
                 (SlotValue::of(&first.value, self.hotline), way_of(&first.value))
             }
@@ -212,6 +255,15 @@ impl Turn<'_> {
         self.fill_volunteered(heard);
         self.go(next);
         true
+    }
+
+    /// Whether a word of correction stands between two values, or before both (不是…是…).
+    fn is_corrected(&self, heard: &Heard, before: Span, last: Span) -> bool {
+        let text = heard.folded.text();
+        let between = text.get(before.end as usize..last.start as usize).unwrap_or_default();
+        let ahead = text.get(..before.start as usize).unwrap_or_default();
+        let is_in = |part: &str| self.hotline.corrections.iter().any(|word| part.contains(word.as_str()));
+        is_in(between) || is_in(ahead) && between.contains('是')
     }
 
     /// Notes that the open question was answered, and keeps the call as it was before.
@@ -267,7 +319,16 @@ impl Turn<'_> {
         let task = self.dialogue.frames.iter().rev().find_map(|frame| self.hotline.flow(frame.flow).intent)?;
         let first = heard.matches.iter().find(|found| matches!(found.owner, Owner::Intent(_)))?;
         let is_meant = first.owner == Owner::Intent(task) && first.score >= self.hotline.thresholds.confirm;
-        (is_meant && (first.whole || first.negated)).then_some(!first.negated)
+        // 付不了 to 您看到的是“余额不足”吗 says what is wrong once more, and nothing of what is asked.
+        let is_asked = |span: &Span| {
+            heard
+                .folded
+                .text()
+                .get(span.start as usize..span.end as usize)
+                .is_some_and(|word| self.dialogue.question.contains(word))
+        };
+        let answers = first.negated || first.whole && first.spans.iter().any(is_asked);
+        (is_meant && answers).then_some(!first.negated)
     }
 
     /// The option that is chosen by its place (第二个, 后面那个, 2), from 0, if there are that many.

@@ -8,13 +8,15 @@ use crate::compile::hotline::{StateKind, Target};
 use crate::compile::id::{SlotId, StateId};
 use crate::matching::Heard;
 use crate::matching::answer::answers;
+use crate::matching::rank::{Decision, rank};
 use crate::rules::wordings::Sentence;
 use crate::text::span::Span;
 
 impl Turn<'_> {
     /// Takes the utterance for a correction (不对、说错了、改成): a filled slot gets the value that is said.
     ///
-    /// The slot that is named wins, then the one filled last. Returns whether there is one that a value fits.
+    /// The slot that is named wins, then the one filled last. One that is named without a new value (手机号说错了) is asked for
+    /// again. Returns whether there is one that a value fits, or that is named.
     pub fn correct(&mut self, heard: &Heard) -> bool {
         let text = heard.folded.text();
         let hotline = self.hotline;
@@ -34,7 +36,7 @@ impl Turn<'_> {
         };
         let mut slots: Vec<SlotId> = self.dialogue.filled.iter().rev().copied().filter(is_asked).collect();
         slots.sort_by_key(|slot| !named(slot));
-        for slot in slots {
+        for slot in slots.iter().copied() {
             let Some(old) = self.dialogue.slot(slot).cloned() else { continue };
             let found = answers(hotline, heard, hotline.slot(slot).takes);
             // 不是六月是七月 says both: what differs from the value held is what is meant.
@@ -49,7 +51,26 @@ impl Turn<'_> {
             self.replace(slot, new);
             return true;
         }
-        false
+        let is_meant =
+            |slot: &SlotId| named(slot) && self.dialogue.frames.iter().any(|frame| frame.slots.contains_key(slot));
+        let is_else = matches!(rank(hotline, heard).decision, Decision::Accept(_) | Decision::Clarify(_));
+        let Some(slot) = slots.into_iter().find(is_meant).filter(|_| !is_else) else { return false };
+        self.ask_anew(slot)
+    }
+
+    /// Empties a slot that the caller calls wrong and asks for it again, where nothing was carried out since; returns whether it does.
+    fn ask_anew(&mut self, slot: SlotId) -> bool {
+        let Some(asked_at) = self.asked_at(slot) else { return false };
+        let title = self.hotline.slot(slot).title.clone();
+        self.take_for(TakenFor::Correction, format!("{title}作废"));
+        if matches!(self.dialogue.open, Open::Guess(..) | Open::Clarify(_)) {
+            self.close_guess();
+        }
+        self.ask_afresh();
+        self.dialogue.unfill(self.hotline, slot);
+        self.say_sentence(Sentence::ask_anew, &[("槽", title)]);
+        self.walk_again(asked_at);
+        true
     }
 
     fn replace(&mut self, slot: SlotId, value: SlotValue) {
@@ -67,16 +88,19 @@ impl Turn<'_> {
         self.dialogue.fill(hotline, slot, value);
         self.say_sentence(Sentence::corrected, &[("槽", title), ("值", shown)]);
         match self.asked_at(slot) {
-            Some((depth, state)) => {
-                let dropped = self.dialogue.frames.split_off(depth + 1);
-                let kept = |slot: &SlotId| !dropped.iter().any(|frame| frame.slots.contains_key(slot));
-                self.dialogue.filled.retain(kept);
-                self.ask_afresh();
-                self.dialogue.before.retain(|before| before.frames.len() <= depth + 1);
-                self.go(Target::State(state));
-            }
+            Some(asked_at) => self.walk_again(asked_at),
             None => self.ask_again_as_before(),
         }
+    }
+
+    /// Takes the walk up at a state of a frame; filled questions are passed over.
+    fn walk_again(&mut self, (depth, state): (usize, StateId)) {
+        let dropped = self.dialogue.frames.split_off(depth + 1);
+        let kept = |slot: &SlotId| !dropped.iter().any(|frame| frame.slots.contains_key(slot));
+        self.dialogue.filled.retain(kept);
+        self.ask_afresh();
+        self.dialogue.before.retain(|before| before.frames.len() <= depth + 1);
+        self.go(Target::State(state));
     }
 
     /// Where the walk has to be taken up so that everything after the slot's question is asked and confirmed anew: the frame and

@@ -97,6 +97,9 @@ impl Turn<'_> {
         self.dialogue.phase = Phase::Talking;
         let queue = self.hotline.queue(packet.queue);
         let title = queue.title.clone();
+        if let Placement::Closed { ticket } | Placement::Full { ticket } = &placement {
+            self.dialogue.outcome.registered = Some(ticket.clone());
+        }
         match placement {
             Placement::Queued { ticket, ahead } => {
                 let values = [("队列", title), ("单号", ticket), ("位次", ahead.to_string())];
@@ -104,8 +107,7 @@ impl Turn<'_> {
                 return self.end(CallEnd::Transferred);
             }
             Placement::Closed { ticket } => {
-                let clock = |time: jiff::civil::Time| format!("{:02}:{:02}", time.hour(), time.minute());
-                let hours = queue.hours.map(|(from, to)| format!("{}到{}", clock(from), clock(to)));
+                let hours = queue.hours.map(|(from, to)| format!("每天{}到{}", spoken(from), spoken(to)));
                 let values = [("队列", title), ("时间", hours.unwrap_or_default()), ("单号", ticket)];
                 self.say_sentence(Sentence::closed, &values);
             }
@@ -115,5 +117,39 @@ impl Turn<'_> {
         }
         self.drop_all();
         self.wrap_up();
+    }
+}
+
+/// A time of day as it is said: 上午9点, 晚上9点半, 零点.
+fn spoken(time: jiff::civil::Time) -> String {
+    let (part, hour) = match time.hour() {
+        0 if time.minute() == 0 => return "零点".to_owned(),
+        hour @ 0..6 => ("凌晨", hour),
+        hour @ 6..12 => ("上午", hour),
+        12 => ("中午", 12),
+        hour @ 13..18 => ("下午", hour - 12),
+        hour => ("晚上", hour - 12),
+    };
+    let minutes = match time.minute() {
+        0 => String::new(),
+        30 => "半".to_owned(),
+        minute => format!("{minute:02}分"),
+    };
+    format!("{part}{hour}点{minutes}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hours_are_said_as_people_say_them() {
+        let check = |hour, minute, expect: &str| assert_eq!(spoken(jiff::civil::time(hour, minute, 0, 0)), expect);
+        check(9, 0, "上午9点");
+        check(21, 30, "晚上9点半");
+        check(13, 5, "下午1点05分");
+        check(12, 0, "中午12点");
+        check(0, 0, "零点");
+        check(0, 30, "凌晨0点半");
     }
 }

@@ -40,6 +40,9 @@ pub struct Dialogue {
     pub(super) before: Vec<Before>,
     /// The actions that were carried out and how they came out.
     pub(super) tried: Vec<(String, String)>,
+    /// What came of the call so far.
+    #[serde(default)]
+    pub(super) outcome: Outcome,
     /// States walked through since the caller's last turn.
     pub(super) moves: u32,
     /// What was passed since the caller's last turn, in order.
@@ -115,6 +118,17 @@ pub(super) struct Tally {
     pub all_silences: u8,
     /// Clarifying questions in a row.
     pub clarified: u8,
+}
+
+/// What came of a call, for its goodbye.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct Outcome {
+    /// Whether the last action came out as wanted, and its task is not over yet.
+    pub went_well: bool,
+    /// Whether a task was done whose last action came out as wanted.
+    pub served: bool,
+    /// The ticket under which the caller was registered for a call back.
+    pub registered: Option<String>,
 }
 
 /// What going back restores.

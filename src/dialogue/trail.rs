@@ -33,6 +33,8 @@ pub enum Way {
     Otherwise,
     /// The n-th option of a menu, or the n-th named value of a slot, was the answer.
     Option(u16),
+    /// What a question hears beside its answer: the n-th of these.
+    Heard(u16),
     /// The n-th outcome of an action.
     Outcome(u16),
     /// The backend did not answer.

@@ -141,15 +141,16 @@ impl Turn<'_> {
             wanted.kinds = wanted.kinds.union(takes.kinds());
         };
         match (&self.dialogue.open, self.dialogue.frames.last()) {
-            (Open::Question, Some(frame)) => match &self.hotline.state(frame.state).kind {
-                StateKind::Ask { slot, .. } => want(self.hotline.slot(*slot).takes, &mut wanted),
-                StateKind::Choose { choices, .. } => {
-                    wanted.choices.clone_from(choices);
-                    wanted.kinds = wanted.kinds.union(answer::ORDINAL);
+            (Open::Question, Some(frame)) => {
+                let state = self.hotline.state(frame.state);
+                wanted.choices.extend(state.choices());
+                match &state.kind {
+                    StateKind::Ask { slot, .. } => want(self.hotline.slot(*slot).takes, &mut wanted),
+                    StateKind::Choose { .. } => wanted.kinds = wanted.kinds.union(answer::ORDINAL),
+                    StateKind::Confirm { .. } => wanted.kinds = wanted.kinds.union(answer::YES_NO),
+                    _ => {}
                 }
-                StateKind::Confirm { .. } => wanted.kinds = wanted.kinds.union(answer::YES_NO),
-                _ => {}
-            },
+            }
             (Open::Menu, _) => wanted.kinds = wanted.kinds.union(answer::ORDINAL),
             (Open::Clarify(_), _) => wanted.kinds = wanted.kinds.union(answer::ORDINAL).union(answer::YES_NO),
             (Open::WrapUp | Open::Guess(..), _) => wanted.kinds = wanted.kinds.union(answer::YES_NO),

@@ -208,6 +208,7 @@ impl Turn<'_> {
             frame.carried_out = true;
             self.dialogue.before.clear();
         }
+        self.dialogue.outcome.went_well = outcome == Some(0);
         self.dialogue.tried.push((action.name.clone(), name));
         match outcome.and_then(|nth| Some((nth, edges.get(nth)?))) {
             Some((nth, target)) => {
@@ -255,6 +256,8 @@ impl Turn<'_> {
             let below = self.dialogue.frames.last()?;
             return Some(self.hotline.state(below.state).next);
         }
+        let went_well = std::mem::take(&mut self.dialogue.outcome.went_well);
+        self.dialogue.outcome.served |= went_well;
         self.after_task();
         None
     }
@@ -369,9 +372,19 @@ impl Turn<'_> {
         });
     }
 
-    /// Says goodbye and ends the call.
+    /// Says the goodbye that fits what came of the call, and ends it.
     pub fn goodbye(&mut self) {
-        self.say_sentence(Sentence::goodbye, &[]);
+        let outcome = &self.dialogue.outcome;
+        let fitting = match &outcome.registered {
+            Some(ticket) => self.sentence_in_wording(Sentence::goodbye_registered, 0, &[("单号", ticket.clone())]),
+            None if outcome.served => self.sentence_in_wording(Sentence::goodbye_done, 0, &[]),
+            None => String::new(),
+        };
+        if fitting.is_empty() {
+            self.say_sentence(Sentence::goodbye, &[]);
+        } else {
+            self.say(fitting);
+        }
         self.end(CallEnd::Goodbye);
     }
 

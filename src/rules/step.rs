@@ -29,6 +29,8 @@ pub struct Step {
     pub confirm: Option<Wordings>,
     /// A menu: title of each option → what happens.
     pub choose: Option<Ordered<ChoiceRule>>,
+    /// What else a question hears beside its answer (我不记得了): title of each → what happens.
+    pub hear: Option<Ordered<ChoiceRule>>,
     /// A condition in the expression language of the prompts.
     #[serde(deserialize_with = "condition")]
     pub r#if: Option<String>,
@@ -136,7 +138,7 @@ pub enum Branch {
     Steps(Steps),
 }
 
-/// One option of a menu: just where it goes, or with phrases of its own.
+/// One option of a menu, or one thing that a question hears beside its answer: just where it goes, or with phrases of its own.
 #[derive(Debug, Clone)]
 pub enum ChoiceRule {
     /// Heard by its title.

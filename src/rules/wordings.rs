@@ -6,7 +6,7 @@ use super::lines::Wordings;
 
 /// Declares the struct, its defaults and its list in one place, so that none of the three can miss one.
 macro_rules! standing {
-    ($($(#[$doc:meta])* $name:ident: [$($text:literal),+ $(,)?] { $($variable:literal),* },)+) => {
+    ($($(#[$doc:meta])* $name:ident: [$($text:literal),* $(,)?] { $($variable:literal),* },)+) => {
         /// The standing sentences, each with wordings of its own for the n-th time. Absent ones keep these defaults.
         #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
         #[serde(deny_unknown_fields, default)]
@@ -16,7 +16,7 @@ macro_rules! standing {
 
         impl Default for Standing {
             fn default() -> Self {
-                Standing { $($name: Wordings(vec![$($text.to_owned()),+]),)+ }
+                Standing { $($name: Wordings(vec![$($text.to_owned()),*]),)+ }
             }
         }
 
@@ -77,6 +77,8 @@ standing! {
     reconsider: ["好的，那请您再说一遍要办什么。"] {},
     /// A value was corrected.
     corrected: ["好的，{槽}已改为{值}。"] { "槽", "值" },
+    /// The caller says that a value was wrong, and not what is right: said before it is asked for again.
+    ask_anew: ["好的，请您重新说一下{槽}。"] { "槽" },
     /// Back from a digression.
     resume: ["咱们继续{任务}。"] { "任务" },
     /// Two tasks in one sentence.
@@ -117,8 +119,12 @@ standing! {
     closed: ["{队列}现在不在服务时间（{时间}），已经为您登记，服务单号是{单号}，上班后会尽快联系您。"] { "队列", "时间", "单号" },
     /// Handed over: no place in the queue.
     full: ["{队列}现在坐席全忙，已经为您登记回电，服务单号是{单号}。"] { "队列", "单号" },
-    /// The call ends.
+    /// The call ends, and nothing was done in it.
     goodbye: ["感谢来电，再见。"] {},
+    /// The call ends after a task was done to its end; absent, the one before is said.
+    goodbye_done: [] {},
+    /// The call ends after the caller was registered for a call back; absent, the one before is said.
+    goodbye_registered: [] { "单号" },
     /// The call ends because nobody speaks.
     goodbye_silent: ["一直没有听到您的声音，先挂机了。需要时请再打来，再见。"] {},
 }

@@ -166,7 +166,14 @@ fn is_miss(hotline: &Hotline, state: StateId, way: Way) -> bool {
     match way {
         Way::NoMatch | Way::NoInput => true,
         Way::Failed => !matches!(hotline.state(state).kind, StateKind::Run { .. }),
-        Way::Next | Way::No | Way::Then | Way::Otherwise | Way::Option(_) | Way::Outcome(_) | Way::Error => false,
+        Way::Next
+        | Way::No
+        | Way::Then
+        | Way::Otherwise
+        | Way::Option(_)
+        | Way::Heard(_)
+        | Way::Outcome(_)
+        | Way::Error => false,
     }
 }
 
@@ -309,9 +316,7 @@ fn way_name(hotline: &Hotline, id: StateId, way: Way) -> String {
         Way::NoMatch => "答非所问",
         Way::NoInput => "静默",
         Way::Option(nth) => match kind {
-            StateKind::Choose { choices, .. } => {
-                choices.get(usize::from(nth)).map_or("", |choice| hotline.choice(*choice).title.as_str())
-            }
+            StateKind::Choose { .. } => option_title(hotline, id, nth),
             StateKind::Ask { slot, .. } => hotline
                 .slot(*slot)
                 .takes
@@ -319,6 +324,7 @@ fn way_name(hotline: &Hotline, id: StateId, way: Way) -> String {
                 .map_or("", |set| hotline.set(set).values.get(usize::from(nth)).map_or("", String::as_str)),
             _ => "",
         },
+        Way::Heard(nth) => option_title(hotline, id, nth),
         Way::Outcome(nth) => match kind {
             StateKind::Call { action, .. } => {
                 hotline.action(*action).outcomes.get(usize::from(nth)).map_or("", String::as_str)
@@ -327,6 +333,11 @@ fn way_name(hotline: &Hotline, id: StateId, way: Way) -> String {
         },
     };
     name.to_owned()
+}
+
+fn option_title(hotline: &Hotline, state: StateId, nth: u16) -> &str {
+    let choice = hotline.state(state).choices().get(usize::from(nth));
+    choice.map_or("", |choice| hotline.choice(*choice).title.as_str())
 }
 
 fn placement_name(place: Place) -> &'static str {

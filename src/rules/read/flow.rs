@@ -38,7 +38,7 @@ impl Reader<'_> {
         let has_call = map.contains_key("call");
         let mut plain = Mapping::new();
         let mut branches = Vec::new();
-        let mut choose = None;
+        let (mut choose, mut hear) = (None, None);
         for (key, value) in map {
             let Some(name) = self.text_key(path, key) else {
                 continue;
@@ -51,13 +51,15 @@ impl Reader<'_> {
                 plain.insert(key.clone(), value.clone());
             } else if name == "choose" {
                 choose = Some(self.choose(value, &path));
+            } else if name == "hear" {
+                hear = Some(self.choose(value, &path));
             } else if BRANCHES.contains(&name.as_str()) || has_call {
                 if let Some(branch) = self.branch(value, &path, BRANCH) {
                     branches.push((name, branch));
                 }
             } else {
                 let mut known = PLAIN.to_vec();
-                known.push("choose");
+                known.extend(["choose", "hear"]);
                 known.extend(BRANCHES);
                 self.unknown_name(&path, &name, &known);
             }
@@ -68,6 +70,7 @@ impl Reader<'_> {
             self.part(&Value::Mapping(plain), path).unwrap_or_else(nothing)
         };
         step.choose = choose;
+        step.hear = hear;
         for (name, branch) in branches {
             match name.as_str() {
                 "then" => step.then = Some(branch),

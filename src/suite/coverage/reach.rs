@@ -154,6 +154,10 @@ impl<'h> Reach<'h> {
         if let Some(failed) = self.given_up(&state.kind) {
             ways.push((Way::Failed, failed));
         }
+        let hear = question_of(&state.kind).map_or(&[][..], |question| &question.hear);
+        ways.extend(
+            numbered(hear.len()).zip(hear).map(|(nth, heard)| (Way::Heard(nth), hotline.choice(*heard).target)),
+        );
         ways
     }
 
