@@ -34,7 +34,7 @@ fn declared() -> Ordered<crate::rules::action::Action> {
 fn action(name: &str) -> Action {
     let place = Place { file: Sources::default().add("actions.yaml", ""), part: Part::File };
     let (takes, gives, outcomes) = (Vec::new(), Vec::new(), Vec::new());
-    Action { name: name.to_owned(), takes, gives, outcomes, irreversible: false, place }
+    Action { name: name.to_owned(), about: name.to_owned(), takes, gives, outcomes, irreversible: false, place }
 }
 
 /// Calls an action and holds the answer against its declaration.

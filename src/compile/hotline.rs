@@ -470,6 +470,8 @@ pub struct Command {
 pub struct Action {
     /// The authored name, such as `account.freeze`.
     pub name: String,
+    /// What it does, in a few words; its name where the author did not say.
+    pub about: String,
     /// The names of what it is given, in order.
     pub takes: Vec<String>,
     /// The names of what it gives back, with their types.

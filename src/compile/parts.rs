@@ -104,6 +104,7 @@ impl Work<'_> {
             let outcomes = if at.is.outcomes.is_empty() { vec!["ok".to_owned()] } else { at.is.outcomes.clone() };
             actions.push(Action {
                 name: action.name.clone(),
+                about: at.is.about.clone().unwrap_or_else(|| action.name.clone()),
                 takes: at.is.takes.clone(),
                 gives,
                 outcomes,

@@ -51,10 +51,8 @@ impl Turn<'_> {
             self.replace(slot, new);
             return true;
         }
-        let is_meant =
-            |slot: &SlotId| named(slot) && self.dialogue.frames.iter().any(|frame| frame.slots.contains_key(slot));
         let is_else = matches!(rank(hotline, heard).decision, Decision::Accept(_) | Decision::Clarify(_));
-        let Some(slot) = slots.into_iter().find(is_meant).filter(|_| !is_else) else { return false };
+        let Some(slot) = slots.into_iter().find(named).filter(|_| !is_else) else { return false };
         self.ask_anew(slot)
     }
 

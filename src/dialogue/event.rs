@@ -100,7 +100,7 @@ pub struct Packet {
     pub intent: Option<String>,
     /// The filled slots by name, as shown.
     pub slots: Vec<(String, String)>,
-    /// What was tried: the actions carried out and how they came out.
+    /// What was tried: what each action that was carried out does, and 办成, 没有响应 or the outcome's name.
     pub tried: Vec<(String, String)>,
     /// Why the caller is handed over.
     pub reason: String,

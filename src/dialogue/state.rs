@@ -38,7 +38,7 @@ pub struct Dialogue {
     pub(super) last_said: Vec<String>,
     /// The call as it was before each question that was answered, for going back.
     pub(super) before: Vec<Before>,
-    /// The actions that were carried out and how they came out.
+    /// The actions that were carried out and how they came out, in words for a person.
     pub(super) tried: Vec<(String, String)>,
     /// What came of the call so far.
     #[serde(default)]

@@ -56,6 +56,7 @@ impl SlotValue {
                 mask::mask(&text.unwrap_or_default()).into_owned()
             }
             Json::Null => String::new(),
+            Json::Bool(holds) => if *holds { "是" } else { "否" }.to_owned(),
             other => other.to_string(),
         }
     }

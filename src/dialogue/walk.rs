@@ -197,7 +197,6 @@ impl Turn<'_> {
         let StateKind::Call { action, edges, error, .. } = &state.kind else { return };
         let action = hotline.action(*action);
         let outcome = action.outcomes.iter().position(|outcome| *outcome == reply.outcome);
-        let name = if outcome.is_some() { reply.outcome } else { "error".to_owned() };
         for (output, r#type) in &action.gives {
             match reply.outputs.get(output).filter(|value| fits(value, *r#type)) {
                 Some(value) => frame.variables.insert(output.clone(), value.clone()),
@@ -209,7 +208,12 @@ impl Turn<'_> {
             self.dialogue.before.clear();
         }
         self.dialogue.outcome.went_well = outcome == Some(0);
-        self.dialogue.tried.push((action.name.clone(), name));
+        let how = match outcome {
+            Some(0) => "办成".to_owned(),
+            Some(_) => reply.outcome,
+            None => "没有响应".to_owned(),
+        };
+        self.dialogue.tried.push((action.about.clone(), how));
         match outcome.and_then(|nth| Some((nth, edges.get(nth)?))) {
             Some((nth, target)) => {
                 self.went_here(Way::Outcome(small(nth)));

@@ -10,7 +10,11 @@ use crate::compile::hotline::Hotline;
 /// What callers say between a slip of the tongue and what they meant, as folded.
 const SLIPS: [&str; 8] = [",不对,", ",不是,是", ",不,是", ",哦不", ",啊不", ",说错了", ",错了,", ",我是说"];
 
-/// Hears what stands behind a slip of the tongue (登录密码忘了，不对，是支付密码) into `again`, if it says by itself what is wanted.
+/// What callers say between a value and the one they meant, as folded.
+const MISSPOKEN: [&str; 5] = ["不对", "不是", "说错了", "错了", "不"];
+
+/// Hears what stands behind a slip of the tongue (登录密码忘了，不对，是支付密码) into `again`, if it says by itself what is wanted;
+/// else the whole with the value that was meant in the place of the one that was not (查6月账单，不对，5月).
 pub(super) fn by_repair(
     hotline: &Hotline,
     heard: &Heard,
@@ -18,6 +22,12 @@ pub(super) fn by_repair(
     now: DateTime,
     expected: &Expected,
 ) -> bool {
+    if let Some(meant) = with_value_meant(heard) {
+        hear(hotline, again, &meant, now, expected);
+        if matches!(rank(hotline, &again.heard).decision, Decision::Accept(_)) {
+            return true;
+        }
+    }
     let text = heard.folded.text();
     let behind = SLIPS.iter().filter_map(|slip| text.rfind(slip).map(|at| at + slip.len())).max();
     let Some(meant) = behind.and_then(|at| text.get(at..)).filter(|meant| meant.chars().nth(1).is_some()) else {
@@ -25,6 +35,27 @@ pub(super) fn by_repair(
     };
     hear(hotline, again, meant, now, expected);
     matches!(rank(hotline, &again.heard).decision, Decision::Accept(_))
+}
+
+/// The utterance with a misspoken value left out: 查5月账单 for 查6月账单，不对，5月. `None` where no value stands directly behind a word
+/// that says that the one before, of the same kind, was wrong.
+fn with_value_meant(heard: &Heard) -> Option<String> {
+    let text = heard.folded.text();
+    let meant = heard.entities.iter().rev().find_map(|meant| {
+        let ahead = text.get(..meant.span.start as usize)?;
+        let ahead = ["应该是", "我是说", "是"].iter().find_map(|word| ahead.strip_suffix(word)).unwrap_or(ahead);
+        let ahead = ahead.trim_end_matches(',');
+        let slip = MISSPOKEN.iter().find(|word| ahead.ends_with(**word))?;
+        let at = ahead.len() - slip.len();
+        let wrong = heard.entities.iter().rfind(|wrong| wrong.kind == meant.kind && wrong.span.end as usize <= at)?;
+        let between = text.get(wrong.span.end as usize..at)?;
+        // 6月的账单不对，5月的也不对 speaks of two months and corrects none.
+        let is_slip = between.is_empty() || between.ends_with(',');
+        is_slip.then_some((wrong, between.trim_end_matches(','), meant))
+    });
+    let (wrong, between, meant) = meant?;
+    let (ahead, behind) = (text.get(..wrong.span.start as usize)?, text.get(meant.span.end as usize..)?);
+    Some(format!("{ahead}{}{between}{behind}", meant.span.of(text)))
 }
 
 /// What leads over from one task to another so plainly that each side is a sentence of its own, as folded.

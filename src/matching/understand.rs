@@ -295,7 +295,7 @@ mod tests {
     fn hotline() -> Hotline {
         let head = "hotline:\n  name: 试\n  greeting: 您好。\n  outside: |\n    今天天气怎么样\n    附近有什么好吃的";
         let freeze = "intent: 冻结账户\nphrases: |\n  (冻结|锁住)账户\nexamples: |\n  手机在地铁上丢了怎么办\n  手机被偷了里面的钱怎么办\n  手机丢了赶紧锁上";
-        let bill = "intent: 查询账单\nphrases: |\n  查账单\n  账单\nexamples: |\n  上个月花了多少钱\n  看看这个月买了什么东西\n  我这个月花了多少";
+        let bill = "intent: 查询账单\nphrases: |\n  查[{month}][的]账单\n  账单\nexamples: |\n  上个月花了多少钱\n  看看这个月买了什么东西\n  我这个月花了多少";
         let credit = "intent: 信贷使用\nphrases: |\n  花呗\nexamples: |\n  花呗能在哪里花";
         let files = [("a.yaml", head), ("b.yaml", freeze), ("c.yaml", bill), ("d.yaml", credit)];
         let (rules, findings) = load::files(files.map(|(name, text)| (name.to_owned(), text.into())));
@@ -342,6 +342,22 @@ mod tests {
     fn what_is_like_nothing_or_like_something_outside_is_not_understood() {
         check("天气怎么样啊今天", "reject exact");
         check("唱首歌", "reject exact");
+    }
+
+    #[test]
+    fn a_slip_gives_way_to_what_is_meant() {
+        let hotline = hotline();
+        let now = jiff::civil::date(2025, 7, 1).at(10, 0, 0, 0);
+        let mut scratch = Scratch::default();
+        let mut check = |utterance: &str, expect: &str| {
+            let text = understand(&hotline, &mut scratch, utterance, now).heard.folded.text().to_owned();
+            assert_eq!(text, expect, "{utterance}");
+        };
+        check("查账单，不对，锁住账户", "锁住账户");
+        check("查6月的账单，不对，5月", "查5月的账单");
+        check("查6月不对5月的账单", "查5月的账单");
+        check("查6月的账单，说错了，应该是5月", "查5月的账单");
+        check("6月的账单不对,5月的也不对", "6月的账单不对,5月的也不对");
     }
 
     #[test]

@@ -386,7 +386,7 @@ fn where_a_caller_stands_follows_the_clock_alone() {
     };
     at("2025-07-01T10:00", "转人工\n综合咨询\n@call\n转人工\n综合咨询\n", &["前面 6 位", "前面 7 位"]);
     at("2025-07-01T03:10", "转人工\n退款\n", &["@stub enqueue=full", "坐席全忙"]);
-    at("2025-07-01T22:00", "转人工\n花呗还款\n", &["@stub enqueue=closed", "不在服务时间", "09:00到21:00"]);
+    at("2025-07-01T22:00", "转人工\n花呗还款\n", &["@stub enqueue=closed", "不在服务时间", "每天上午9点到晚上9点"]);
     at("2025-07-01T12:00", "转人工\n花呗还款\n", &["@stub enqueue=queued"]);
 }
 

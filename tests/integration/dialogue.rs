@@ -28,6 +28,9 @@ static WATER: LazyLock<Hotline> = LazyLock::new(|| {
 /// What callers of the small hotline say, in and out of place.
 const SAYINGS: &[&str] = &[
     "我想查水费",
+    "我不记得户号了",
+    "户号说错了",
+    "123456，不对，是654321",
     "上个月水费多少",
     "报修",
     "水管爆了",
@@ -115,6 +118,56 @@ fn event() -> impl Strategy<Value = Event> {
 fn run(events: &[Event]) -> Vec<Vec<Effect>> {
     let (mut dialogue, mut scratch) = (Dialogue::default(), Scratch::default());
     events.iter().map(|event| step(&WATER, &mut scratch, &mut dialogue, event.clone(), NOW)).collect()
+}
+
+/// What is said to the last of what the caller says; every action comes out well and a queue has a place.
+#[track_caller]
+fn check(said: &[&str], expect: &[&str]) {
+    let (mut dialogue, mut scratch) = (Dialogue::default(), Scratch::default());
+    step(&WATER, &mut scratch, &mut dialogue, Event::Start, NOW);
+    let mut answer = Vec::new();
+    for text in said {
+        answer.clear();
+        let mut events = vec![Event::Said((*text).to_owned())];
+        while let Some(event) = events.pop() {
+            for effect in step(&WATER, &mut scratch, &mut dialogue, event, NOW) {
+                match effect {
+                    Effect::Say(text) => answer.push(text),
+                    Effect::Call { action, .. } => {
+                        let outcome = WATER.action(action).outcomes[0].clone();
+                        let outputs = json!({"水费": "81.20", "用量": 21}).as_object().cloned().unwrap_or_default();
+                        events.push(Event::Outcome(Reply { outcome, outputs }));
+                    }
+                    Effect::Enqueue(_) => {
+                        events.push(Event::Placed(Placement::Queued { ticket: "T1".to_owned(), ahead: 2 }));
+                    }
+                    Effect::End(_) | Effect::Decided(_) => {}
+                }
+            }
+        }
+    }
+    let is_said = |part: &&str| answer.iter().any(|text| text.contains(part));
+    let missing: Vec<_> = expect.iter().filter(|part| !is_said(part)).collect();
+    assert!(missing.is_empty(), "{missing:?} is not said to {said:?}: {answer:?}");
+}
+
+#[test]
+fn a_question_hears_more_than_its_answer() {
+    check(&["我想查水费", "我不记得户号了"], &["没有户号也不要紧", "T1"]);
+    check(&["我想查水费", "户号我忘了"], &["没有户号也不要紧"]);
+    check(&["我想查水费", "我忘了，好像是123456"], &["哪个月"]);
+}
+
+#[test]
+fn of_digits_corrected_in_the_same_breath_the_last_are_taken() {
+    check(&["我想查水费", "123456，不对，是654321", "户号说错了"], &["请您重新说一下户号", "请说六位户号"]);
+    check(&["我想查水费", "123456不是123456是654321", "不对，户号是222222"], &["户号已改为222222"]);
+}
+
+#[test]
+fn a_value_called_wrong_is_asked_for_anew() {
+    check(&["我想查水费", "123456", "户号说错了"], &["请您重新说一下户号", "请说六位户号"]);
+    check(&["我想查水费", "123456", "户号说错了", "654321"], &["请说月份"]);
 }
 
 fn is_answer(effect: &Effect) -> bool {

@@ -12,5 +12,6 @@ mod layers;
 mod pipe;
 mod process;
 mod readme;
+mod recording;
 mod repl;
 mod supply;
