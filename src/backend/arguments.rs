@@ -40,20 +40,36 @@ impl Arguments<'_> {
         whole.parse().ok()
     }
 
+    /// Returns an amount in fen; `None` if it is unfilled, negative or finer than a fen.
+    pub fn fen(&self, name: &str) -> Option<u64> {
+        let text = match self.0.get(name)? {
+            Value::Object(fields) => fields.get("amount")?.as_str()?.to_owned(),
+            _ => self.text(name)?,
+        };
+        let (yuan, rest) = text.split_once('.').unwrap_or((&text, ""));
+        let cents: u64 =
+            if rest.is_empty() { 0 } else { format!("{rest:0<2}").parse().ok().filter(|cents| *cents < 100)? };
+        yuan.parse::<u64>().ok()?.checked_mul(100)?.checked_add(cents)
+    }
+
     /// Returns an argument as days `from..to`, or the month of `now` if it is unfilled.
+    pub fn period(&self, name: &str, now: DateTime) -> Period {
+        self.days(name).unwrap_or_else(|| Period::month_of(now.date()))
+    }
+
+    /// Returns an argument as days `from..to`; `None` if it is unfilled or no days.
     ///
     /// A lone `2025-06` or `2025-06-18` counts as that month or day.
-    pub fn period(&self, name: &str, now: DateTime) -> Period {
+    pub fn days(&self, name: &str) -> Option<Period> {
         let of = |from: &str, to: &str| Some(Period { from: from.parse().ok()?, to: to.parse().ok()? });
-        let read = match self.0.get(name) {
+        match self.0.get(name) {
             Some(Value::Object(fields)) => match (fields.get("from"), fields.get("to")) {
                 (Some(Value::String(from)), Some(Value::String(to))) => of(from, to),
                 _ => None,
             },
             Some(Value::String(text)) => day(text).or_else(|| month(text)),
             _ => None,
-        };
-        read.unwrap_or_else(|| Period::month_of(now.date()))
+        }
     }
 }
 
@@ -137,6 +153,20 @@ mod tests {
             let map = Map::from_iter([("页码".to_owned(), value)]);
             assert_eq!(Arguments(&map).whole("页码"), Some(3));
         }
+    }
+
+    #[test]
+    fn amounts_are_counted_in_fen() {
+        let check = |value: Value, expect: Option<u64>| {
+            let map = Map::from_iter([("那笔钱".to_owned(), value)]);
+            assert_eq!(Arguments(&map).fen("那笔钱"), expect);
+        };
+        check(json!({"amount": "651.76", "currency": "CNY"}), Some(65_176));
+        check(json!({"amount": "651.7"}), Some(65_170));
+        check(json!("651"), Some(65_100));
+        check(json!({"amount": "0.005"}), None);
+        check(json!({"amount": "-3"}), None);
+        check(Value::Null, None);
     }
 
     #[test]

@@ -115,6 +115,32 @@ pub(super) fn one(connection: &Connection, arguments: Arguments, now: DateTime) 
     }
 }
 
+/// The items that a caller describes: by the merchant, the amount (whole yuan are enough), the day; each that is told must fit.
+pub(super) fn described(connection: &Connection, arguments: Arguments, now: DateTime) -> rusqlite::Result<Answer> {
+    let (merchant, amount) = (arguments.text("哪家"), arguments.fen("那笔钱"));
+    let days = arguments.days("哪天");
+    if merchant.is_none() && amount.is_none() && days.is_none() {
+        return outcome("not_found", []);
+    }
+    let fits = |item: &Item| {
+        merchant.as_ref().is_none_or(|merchant| item.merchant == merchant)
+            && amount.is_none_or(|fen| item.amount == fen || fen.is_multiple_of(100) && item.amount / 100 == fen / 100)
+            && days.is_none_or(|days| (days.from..days.to).contains(&item.at.date()))
+    };
+    let items = found(connection, arguments, now)?;
+    let fitting: Vec<Value> =
+        items.iter().enumerate().filter(|(_, item)| fits(item)).map(|(n, item)| record(n, item)).collect();
+    match fitting.as_slice() {
+        [] => outcome("not_found", []),
+        [one] => outcome("ok", [("条目", one.clone())]),
+        _ => {
+            let n_fitting = fitting.len();
+            let told: Vec<Value> = fitting.into_iter().take(PAGE).collect();
+            outcome("several", [("几笔", n_fitting.into()), ("明细", told.into())])
+        }
+    }
+}
+
 /// Returns the item with that order number, if it is one of `account`, or of any account if that is `None`.
 pub(super) fn by_number(
     connection: &Connection,

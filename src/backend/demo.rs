@@ -109,6 +109,7 @@ impl Demo {
             "identity.check" => accounts::check(connection, arguments),
             "bill.summary" => bills::summary(connection, arguments, now),
             "bill.items" => bills::page(connection, arguments, now),
+            "bill.find" => bills::described(connection, arguments, now),
             "bill.item" => bills::one(connection, arguments, now),
             "account.status" => accounts::status(connection, arguments),
             "account.balance" => accounts::balance(connection, arguments),

@@ -157,6 +157,28 @@ fn bills_are_summed() {
 }
 
 #[test]
+fn items_are_found_by_what_is_told_of_them() {
+    let demo = &mut Demo::in_memory();
+    let june = json!({"from": "2025-06-01", "to": "2025-07-01"});
+    let told = |more: Value| {
+        let mut arguments = json!({"手机号": NORMAL, "账单月份": june});
+        arguments.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        arguments
+    };
+    let item = comes_out(demo, "bill.item", told(json!({"序号": 7})), "ok")["条目"].clone();
+    let (merchant, amount) = (item["商户"].clone(), item["金额"].as_str().unwrap().to_owned());
+    let day = item["日期"].clone();
+    let by_all = told(json!({"哪家": merchant, "那笔钱": {"amount": amount}, "哪天": day}));
+    assert_eq!(comes_out(demo, "bill.find", by_all, "ok")["条目"], item);
+    let whole = amount.split('.').next().unwrap().to_owned();
+    assert_eq!(comes_out(demo, "bill.find", told(json!({"那笔钱": {"amount": whole}})), "ok")["条目"], item);
+    comes_out(demo, "bill.find", told(json!({"那笔钱": {"amount": "99999.99"}})), "not_found");
+    comes_out(demo, "bill.find", told(json!({})), "not_found");
+    let several = comes_out(demo, "bill.find", told(json!({"哪天": june})), "several");
+    assert_eq!(several["明细"].as_array().unwrap().len(), 5);
+}
+
+#[test]
 fn items_come_in_pages_and_one_by_one() {
     let demo = &mut Demo::in_memory();
     let june = json!({"from": "2025-06-01", "to": "2025-07-01"});

@@ -67,6 +67,12 @@ fn answers_in(sets: &[ValueSet], heard: &Heard, takes: SlotType) -> Vec<Answer> 
                 found.retain(|one| amounts.is_empty() || amounts.contains(&one.span));
                 found.dedup_by_key(|one| one.span);
             }
+            // The 6 of 6月18号 names no place.
+            if takes == SlotType::Entity(Kind::Ordinal) {
+                let is_part =
+                    |span: Span| heard.entities.iter().any(|other| other.span != span && other.span.contains(span));
+                found.retain(|one| !is_part(one.span));
+            }
             found
         }
     }
