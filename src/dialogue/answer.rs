@@ -73,7 +73,9 @@ impl Turn<'_> {
 
     fn answer_guess(&mut self, heard: &Heard, place: Where, intent: IntentId, filled: Filled) -> bool {
         let name = self.hotline.intent(intent).name.clone();
-        match self.yes_or_no(heard, place).or_else(|| self.is_for(intent, heard, place).then_some(true)) {
+        let echoed = || echoed(heard.folded.text(), &self.dialogue.question);
+        match self.yes_or_no(heard, place).or_else(echoed).or_else(|| self.is_for(intent, heard, place).then_some(true))
+        {
             Some(true) => {
                 let filled = self.with_volunteered(intent, heard, filled);
                 self.take_for(TakenFor::Answer, format!("是，{name}"));
@@ -229,7 +231,9 @@ impl Turn<'_> {
             return false;
         }
         let found = answers(self.hotline, heard, takes);
-        let fits = |answer: &&Answer| answer.whole || place == Where::Anywhere;
+        let is_corrected =
+            matches!(found.as_slice(), [.., before, last] if self.is_corrected(heard, before.span, last.span));
+        let fits = |answer: &&Answer| answer.whole || is_corrected || place == Where::Anywhere;
         let mut found: Vec<&Answer> = found.iter().filter(fits).collect();
         // Said again in other words (六月，就是六月份) it is still one answer; two different ones are none.
         found.dedup_by(|one, other| one.value == other.value);
@@ -241,9 +245,7 @@ impl Turn<'_> {
                 (SlotValue { kind: None, json: values[nth].as_str().into() }, Way::Option(small(nth)))
             }
             // 13800138001，不对，是13800138000: what is said after the correction is meant.
-            ([.., before, last], _) if self.is_corrected(heard, before.span, last.span) => {
-                (SlotValue::of(&last.value, self.hotline), way_of(&last.value))
-            }
+            ([.., last], _) if is_corrected => (SlotValue::of(&last.value, self.hotline), way_of(&last.value)),
             ([first, ..], _) if place == Where::Whole => {
                 (SlotValue::of(&first.value, self.hotline), way_of(&first.value))
             }

@@ -6,9 +6,9 @@ use super::turn::Turn;
 use super::value::SlotValue;
 use crate::compile::hotline::{StateKind, Target};
 use crate::compile::id::{SlotId, StateId};
-use crate::matching::Heard;
-use crate::matching::answer::answers;
+use crate::matching::answer::{Answer, answers};
 use crate::matching::rank::{Decision, rank};
+use crate::matching::{Captured, Heard};
 use crate::rules::wordings::Sentence;
 use crate::text::span::Span;
 
@@ -36,6 +36,10 @@ impl Turn<'_> {
         };
         let mut slots: Vec<SlotId> = self.dialogue.filled.iter().rev().copied().filter(is_asked).collect();
         slots.sort_by_key(|slot| !named(slot));
+        // One character (是, 对, 查) names no value to whom nobody asked.
+        let is_telling = |answer: &&Answer| {
+            !matches!(answer.value, Captured::Value(..)) || answer.span.of(text).chars().nth(1).is_some()
+        };
         for slot in slots.iter().copied() {
             let Some(old) = self.dialogue.slot(slot).cloned() else { continue };
             let found = answers(hotline, heard, hotline.slot(slot).takes);
@@ -44,7 +48,7 @@ impl Turn<'_> {
                 // A value that has the word of the correction in it (有一笔不对) corrects nothing.
                 found
                     .iter()
-                    .filter(|answer| !answer.span.overlaps(correction))
+                    .filter(|answer| !answer.span.overlaps(correction) && is_telling(answer))
                     .map(|answer| SlotValue::of(&answer.value, hotline))
                     .find(|value| value.json != old.json);
             let Some(new) = new else { continue };

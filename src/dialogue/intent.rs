@@ -320,6 +320,10 @@ impl Turn<'_> {
                     names_of(hotline.slot(slot)).any(|name| before.ends_with(name))
                 });
             }
+            if let SlotType::Values(_) = takes {
+                // One character (查, 是) says what is meant only to who asked.
+                found.retain(|answer| answer.span.of(&text).chars().nth(1).is_some());
+            }
             let Some(first) = found.first().filter(|first| found.iter().all(|other| other.value == first.value)) else {
                 continue;
             };
