@@ -287,6 +287,33 @@ impl Turn<'_> {
         }
     }
 
+    /// Keeps a value that is the whole utterance and that a later question of the task will ask for (the order number, where the mobile
+    /// is asked); the open question is asked again and costs no retry.
+    pub fn note_for_later(&mut self, heard: &Heard) -> bool {
+        let hotline = self.hotline;
+        let Some(StateKind::Ask { slot: asked, .. }) = self.open_state() else { return false };
+        let asked = *asked;
+        let is_later = |slot: &SlotId| {
+            let takes = hotline.slot(*slot).takes;
+            *slot != asked
+                && matches!(takes, SlotType::Entity(_))
+                && is_telling(takes)
+                && self.dialogue.slot(*slot).is_none()
+        };
+        let of_tasks = self.dialogue.frames.iter().rev().flat_map(|frame| &hotline.flow(frame.flow).slots);
+        let whole = of_tasks.copied().filter(is_later).find_map(|slot| {
+            let found = answers(hotline, heard, hotline.slot(slot).takes);
+            found.iter().find(|answer| answer.whole).map(|answer| (slot, SlotValue::of(&answer.value, hotline)))
+        });
+        let Some((slot, value)) = whole else { return false };
+        let title = hotline.slot(slot).title.clone();
+        self.take_for(TakenFor::Contained, format!("{title}={}", value.shown()));
+        self.dialogue.fill(hotline, slot, value);
+        self.say_sentence(Sentence::noted, &[("槽", title)]);
+        self.ask_again_as_before();
+        true
+    }
+
     /// Values in the utterance for slots whose type says by itself what is meant; of two slots of one type, the first's.
     fn values_for(&mut self, slots: &[SlotId], heard: &Heard) -> Filled {
         let hotline = self.hotline;

@@ -1,7 +1,7 @@
 //! One turn of the caller: what the utterance can be taken for, and in which order that is tried.
 //!
 //! The first group that fits wins: an answer that is the whole utterance, a command, a correction, an answer somewhere in the
-//! utterance, another intent. Answers come before commands because 取消 can be an answer; commands before contained answers
+//! utterance, a value for a later question of the task, another intent. Answers come before commands because 取消 can be an answer; commands before contained answers
 //! so that free text never swallows 转人工.
 
 use jiff::civil::DateTime;
@@ -84,6 +84,7 @@ impl Turn<'_> {
             || self.command(heard)
             || self.correct(heard)
             || self.answer(heard, answer::Where::Anywhere)
+            || self.note_for_later(heard)
             || self.intent(heard, again, expected))
         {
             self.no_match(heard);

@@ -77,6 +77,8 @@ standing! {
     reconsider: ["好的，那请您再说一遍要办什么。"] {},
     /// A value was corrected.
     corrected: ["好的，{槽}已改为{值}。"] { "槽", "值" },
+    /// The caller said what a later question will ask for: said before the open one is asked again.
+    noted: ["好的，{槽}记下了。"] { "槽" },
     /// The caller says that a value was wrong, and not what is right: said before it is asked for again.
     ask_anew: ["好的，请您重新说一下{槽}。"] { "槽" },
     /// Back from a digression.

@@ -165,6 +165,12 @@ fn of_digits_corrected_in_the_same_breath_the_last_are_taken() {
 }
 
 #[test]
+fn what_a_later_question_asks_for_is_kept() {
+    check(&["我想查水费", "上个月"], &["月份记下了", "请说六位户号"]);
+    check(&["我想查水费", "上个月", "123456"], &["水费81.20元"]);
+}
+
+#[test]
 fn a_value_called_wrong_is_asked_for_anew() {
     check(&["我想查水费", "123456", "户号说错了"], &["请您重新说一下户号", "请说六位户号"]);
     check(&["我想查水费", "123456", "户号说错了", "654321"], &["请说月份"]);
