@@ -9,6 +9,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use jiff::civil::DateTime;
 
+use crate::finding::code;
 use crate::session::clock;
 
 const HELP: &str = "\
@@ -73,15 +74,16 @@ pub(super) struct Cli {
 #[derive(Debug, Clone, Args)]
 pub(super) struct Common {
     /// 意图目录 [默认: 有 hotline.yaml 的 ./intents，否则用内置的一套]
-    #[arg(long, global = true, value_name = "目录", help_heading = "选项")]
+    #[arg(long, global = true, display_order = 100, value_name = "目录", help_heading = "选项")]
     pub(super) intents: Option<PathBuf>,
     /// 当作现在的时刻，如 2025-07-01T10:00（“上个月”等由它推算）
-    #[arg(long, global = true, value_name = "时刻", help_heading = "选项", value_parser = moment)]
+    #[arg(long, global = true, display_order = 101, value_name = "时刻", help_heading = "选项", value_parser = moment)]
     pub(super) now: Option<DateTime>,
     /// 输出的格式: text 给人看，json 给程序看
     #[arg(
         long,
         global = true,
+        display_order = 102,
         value_name = "格式",
         help_heading = "选项",
         default_value = "text",
@@ -90,13 +92,13 @@ pub(super) struct Common {
     )]
     pub(super) format: Format,
     /// 业务数据存到这个文件 [默认: 只在内存里]
-    #[arg(long, global = true, value_name = "文件", help_heading = "选项")]
+    #[arg(long, global = true, display_order = 103, value_name = "文件", help_heading = "选项")]
     pub(super) db: Option<PathBuf>,
     /// 显示帮助
-    #[arg(long, short, global = true, action = ArgAction::Help, help_heading = "选项")]
+    #[arg(long, short, global = true, display_order = 104, action = ArgAction::Help, help_heading = "选项")]
     help: Option<bool>,
     /// 显示版本
-    #[arg(long, short = 'V', action = ArgAction::Version, help_heading = "选项")]
+    #[arg(long, short = 'V', display_order = 105, action = ArgAction::Version, help_heading = "选项")]
     version: Option<bool>,
 }
 
@@ -107,6 +109,8 @@ pub(super) enum Format {
     Text,
     /// For programs.
     Json,
+    /// Findings as code hosts and editors take them; of `check` alone.
+    Sarif,
 }
 
 /// The commands.
@@ -153,7 +157,12 @@ const CHECK_HELP: &str = "\
   每条说法说得出的话，都听成它自己的意图；一条说法超过 200 句的均匀取样。
   被别的意图拿走（overmatch）、被自己的 unless 排除（phrase-excluded）、
   自己也听不懂（phrase-unheard）的，各报一处，并指出是哪一条拿走的。
-  每个例句也要到它的意图（example-misrouted）。";
+  每个例句也要到它的意图（example-misrouted）。
+
+放过一处提醒: 在那一行的上面或者后面写注释，理由不能少；错误不能放过
+  # daohang: allow one-wording 只问一次，问不到就转人工
+
+--format sarif 给代码托管网站和编辑器看（SARIF 2.1.0）";
 
 const TEST_HELP: &str = "\
 --coverage 报告的是来电走得到的里面走过了多少，再逐行列出没有走到的:
@@ -212,6 +221,12 @@ pub(super) struct Check {
     /// 还要证明：说法说得出的每句话、每个例句，都听成它自己的意图
     #[arg(long, help_heading = "选项")]
     pub(super) proofs: bool,
+    /// 对话在哪里：没有一段对话办过的意图也要报告 [默认: 意图目录叫 intents 时，它旁边的 tests/conversations]
+    #[arg(long, value_name = "目录", help_heading = "选项")]
+    pub(super) conversations: Option<PathBuf>,
+    /// 讲解一种问题：为什么要紧，怎么改；不写代号就列出全部
+    #[arg(long, value_name = "代号", help_heading = "选项", num_args = 0..=1, default_missing_value = "")]
+    pub(super) explain: Option<String>,
 }
 
 /// `test`.
@@ -273,6 +288,12 @@ pub(super) enum Refusal {
 
 /// Reads a command line; the first item is the program's name.
 pub(super) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, Refusal> {
+    let mut arguments: Vec<OsString> = arguments.into_iter().collect();
+    // `daohang help route` is what people type before they know --help.
+    if arguments.get(1).is_some_and(|word| word == "help") {
+        arguments.remove(1);
+        arguments.push("--help".into());
+    }
     let matches = command().try_get_matches_from(arguments);
     let cli = matches.and_then(|matches| Cli::from_arg_matches(&matches)).map_err(|error| match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Refusal::Asked(error.render().ansi().to_string()),
@@ -282,8 +303,9 @@ pub(super) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli
 }
 
 /// What every command takes and some have no use for: there the help does not list it.
-const IDLE: [(&str, &[&str]); 7] = [
-    ("route", &["db"]),
+const IDLE: [(&str, &[&str]); 8] = [
+    ("chat", &["format"]),
+    ("route", &["format", "db"]),
     ("entities", &["intents", "format", "db"]),
     ("explain", &["db"]),
     ("check", &["db"]),
@@ -325,10 +347,22 @@ impl Cli {
                     test.coverage = Some(OsString::from("text"));
                 }
             }
+            Some(Command::Check(Check { explain: Some(name), .. }))
+                if !name.is_empty() && code::find(name).is_none() =>
+            {
+                let help = match code::like(name).as_slice() {
+                    [] => "全部代号见 daohang check --explain".to_owned(),
+                    near => format!("是不是想写“{}”？", near.join("”“")),
+                };
+                return wrong(&format!("没有叫“{name}”的问题"), &help);
+            }
             Some(Command::Explain(explain)) if explain.words.iter().all(|word| word.trim().is_empty()) => {
                 return wrong("“<话>”是空的", "写上来电说的话，如 daohang explain 查账单");
             }
             Some(_) => {}
+        }
+        if self.common.format == Format::Sarif && !matches!(self.command, Some(Command::Check(_))) {
+            return wrong("sarif 只有 daohang check 会写", "去掉 --format sarif，或者写 --format json");
         }
         if self.common.format == Format::Json && matches!(self.command, None | Some(Command::Chat(_))) {
             return wrong("对话没有 json 格式", "去掉 --format json；要一行一个 JSON 对象请用 daohang route");
@@ -413,8 +447,8 @@ mod tests {
     fn wrong_lines_are_explained_in_chinese() {
         check("daohang --inten x", "没有“--inten”这个选项或参数\n帮助: 是不是想写“--intents”？");
         check("daohang rout", "没有“rout”这个命令\n帮助: 是不是想写“route”？");
-        check("daohang --format xml", "“--format <格式>”不能是“xml”\n帮助: 可以写 text、json");
-        check("daohang --format", "“--format <格式>”后面要写内容\n帮助: 可以写 text、json");
+        check("daohang --format xml", "“--format <格式>”不能是“xml”\n帮助: 可以写 text、json、sarif");
+        check("daohang --format", "“--format <格式>”后面要写内容\n帮助: 可以写 text、json、sarif");
         check("daohang explain", "还缺“<话>...”\n帮助: 用法见 daohang --help");
         check(
             "daohang --now 昨天",
@@ -434,6 +468,28 @@ mod tests {
         );
         check("daohang --voice route", "--voice 和 --silence 只在对话时有用\n帮助: 去掉它，或者去掉命令");
         check("daohang route a b", "没有“b”这个选项或参数\n帮助: 用法见 daohang --help");
+    }
+
+    #[test]
+    fn kinds_to_explain_and_formats_of_one_command() {
+        check(
+            "daohang check --explain undefined-taget",
+            "没有叫“undefined-taget”的问题\n帮助: 是不是想写“undefined-target”？",
+        );
+        check("daohang check --explain xyz", "没有叫“xyz”的问题\n帮助: 全部代号见 daohang check --explain");
+        check(
+            "daohang route --format sarif",
+            "sarif 只有 daohang check 会写\n帮助: 去掉 --format sarif，或者写 --format json",
+        );
+    }
+
+    #[test]
+    fn help_is_a_word_too() {
+        for (line, same) in [("daohang help", "daohang --help"), ("daohang help route", "daohang route --help")] {
+            let said = |line: &str| parse(line.split_whitespace().map(OsString::from)).map(|_| "fine").unwrap_err();
+            assert_eq!(said(line), said(same));
+        }
+        check("daohang help rout", "没有“rout”这个命令\n帮助: 是不是想写“route”？");
     }
 
     #[test]

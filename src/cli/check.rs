@@ -1,34 +1,43 @@
-//! `daohang check`: every mistake in a folder of intents, and on demand the proofs.
+//! `daohang check`: every mistake in a folder of intents, what is probably not meant, and on demand the proofs.
+
+use std::path::{Path, PathBuf};
 
 use jiff::civil::DateTime;
 use serde_json::{Value, json};
 
 use super::args::{Check, Common, Format};
-use super::intents::Origin;
+use super::intents::{Loaded, Origin};
 use super::progress::Progress;
-use super::{Outcome, output, print};
+use super::{Outcome, codes, output, print};
 use crate::compile::hotline::Hotline;
-use crate::finding::{Finding, show};
+use crate::finding::code::FoundBy;
+use crate::finding::{Finding, sarif, show};
+use crate::lint;
 use crate::lint::overmatch::{self, Proof};
-use crate::suite::{examples, run};
+use crate::suite::{examples, load, run, uncovered};
 
 /// Runs the command. Any finding, a warning too, makes it exit 1: a folder passes when there is nothing to say.
 pub(super) fn run(common: &Common, check: &Check) -> anyhow::Result<Outcome> {
+    if let Some(name) = &check.explain {
+        return codes::explain(common.format, name);
+    }
     let origin = Origin::of(check.folder.as_deref().or(common.intents.as_deref()));
-    let mut loaded = origin.load()?;
+    let conversations = check.conversations.clone().or_else(|| beside(&origin));
+    let loaded = origin.load()?;
+    let now = common.now.unwrap_or(run::START);
     let proofs = match &loaded.hotline {
-        Some(hotline) if check.proofs => Some(Proofs::of(hotline, common.now.unwrap_or(run::START))),
+        Some(hotline) if check.proofs => Some(Proofs::of(hotline, now)),
         Some(_) | None => None,
     };
-    if let Some(proofs) = &proofs {
-        loaded.findings.extend_from_slice(&proofs.overmatch.findings);
-        loaded.findings.extend_from_slice(&proofs.example_findings);
-    }
-    let counts = show::counts(&loaded.sources, &loaded.findings);
-    let outcome = if loaded.findings.is_empty() { Outcome::Fine } else { Outcome::Found };
+    let findings = findings(&loaded, now, conversations.as_deref(), proofs.as_ref())?;
+    let counts = show::counts(&loaded.sources, &findings);
+    let outcome = if findings.is_empty() { Outcome::Fine } else { Outcome::Found };
     match common.format {
+        Format::Sarif => {
+            print(&format!("{:#}\n", sarif::log(&loaded.sources, &findings, env!("CARGO_PKG_VERSION"))))?;
+        }
         Format::Json => {
-            let findings = show::json(&loaded.sources, &loaded.findings);
+            let findings = show::json(&loaded.sources, &findings);
             let mut object = json!({"errors": counts.errors, "warnings": counts.warnings, "findings": findings});
             if let (Some(proofs), Some(members)) = (&proofs, object.as_object_mut()) {
                 members.insert("proofs".to_owned(), proofs.json());
@@ -36,7 +45,7 @@ pub(super) fn run(common: &Common, check: &Check) -> anyhow::Result<Outcome> {
             print(&format!("{object}\n"))?;
         }
         Format::Text => {
-            output::note_unless_empty(&show::text(&loaded.sources, &loaded.findings, output::findings_style()));
+            output::note_unless_empty(&show::text(&loaded.sources, &findings, output::findings_style()));
             if outcome == Outcome::Found {
                 output::note(&format!("\n{} 处错误，{} 处提醒", counts.errors, counts.warnings));
             } else {
@@ -52,6 +61,40 @@ pub(super) fn run(common: &Common, check: &Check) -> anyhow::Result<Outcome> {
         }
     }
     Ok(outcome)
+}
+
+/// The conversations that belong to a folder called `intents`: `tests/conversations` beside it, if that is there.
+fn beside(origin: &Origin) -> Option<PathBuf> {
+    let Origin::Folder(folder) = origin else { return None };
+    let is_usual = folder.file_name().is_some_and(|name| name == "intents");
+    let conversations = folder.parent()?.join("tests").join("conversations");
+    (is_usual && conversations.is_dir()).then_some(conversations)
+}
+
+/// Returns everything there is to say, but for what the files accept.
+fn findings(
+    loaded: &Loaded,
+    now: DateTime,
+    conversations: Option<&Path>,
+    proofs: Option<&Proofs>,
+) -> anyhow::Result<Vec<Finding>> {
+    let mut findings = loaded.found.clone();
+    findings.extend(lint::check(&loaded.rules, loaded.hotline.as_deref(), now));
+    if let (Some(hotline), Some(folder)) = (&loaded.hotline, conversations) {
+        let suite = load::load(&[folder.to_owned()])?;
+        findings.extend(uncovered::check(hotline, &suite));
+    }
+    if let Some(proofs) = proofs {
+        findings.extend_from_slice(&proofs.overmatch.findings);
+        findings.extend_from_slice(&proofs.example_findings);
+    }
+    let is_whole = loaded.hotline.is_some();
+    Ok(loaded.allows.judged(&loaded.sources, findings, |code| match code.found_by {
+        FoundBy::Loading | FoundBy::Lint => is_whole,
+        FoundBy::Proof => proofs.is_some(),
+        FoundBy::Conversations => is_whole && conversations.is_some(),
+        FoundBy::Suite => true,
+    }))
 }
 
 /// What was proved.

@@ -10,7 +10,9 @@ use super::args::{Common, Format};
 use super::output;
 use crate::compile::hotline::Hotline;
 use crate::compile::{binary, compile_read};
+use crate::finding::allow::Allows;
 use crate::finding::{Finding, Sources, show};
+use crate::rules::Rules;
 use crate::rules::load::{self, LoadError};
 
 /// The set that is built into the binary.
@@ -34,8 +36,14 @@ pub(super) struct Loaded {
     pub(super) hotline: Option<Arc<Hotline>>,
     /// The files.
     pub(super) sources: Sources,
-    /// All mistakes.
+    /// What the files say.
+    pub(super) rules: Rules,
+    /// What is wrong, but for what the files themselves accept.
     pub(super) findings: Vec<Finding>,
+    /// What they accept.
+    pub(super) allows: Allows,
+    /// All that was found.
+    pub(super) found: Vec<Finding>,
 }
 
 impl Origin {
@@ -74,9 +82,12 @@ impl Origin {
                 load::files(files.into_iter().map(|(path, bytes)| (named(path), bytes.to_vec())))
             }
         };
-        let (hotline, findings) = compile_read(&rules, findings);
+        let (hotline, found) = compile_read(&rules, findings);
         let hotline = hotline.map(Arc::new);
-        Ok(Loaded { hotline, sources: rules.sources, findings })
+        let sources = rules.sources.clone();
+        let allows = Allows::of(&sources);
+        let findings = allows.left(&sources, found.clone());
+        Ok(Loaded { hotline, sources, rules, findings, allows, found })
     }
 }
 
@@ -103,7 +114,7 @@ pub(super) fn hotline(common: &Common) -> anyhow::Result<Option<Arc<Hotline>>> {
     let loaded = origin.load()?;
     match (common.format, &loaded.hotline) {
         (Format::Json, None) => output::note(&show::json(&loaded.sources, &loaded.findings).to_string()),
-        (Format::Text, _) | (Format::Json, Some(_)) => loaded.show_errors(),
+        (Format::Text | Format::Sarif, _) | (Format::Json, Some(_)) => loaded.show_errors(),
     }
     Ok(loaded.hotline)
 }

@@ -6,6 +6,7 @@
 mod args;
 mod chat;
 mod check;
+mod codes;
 mod completions;
 mod entities;
 mod eval;

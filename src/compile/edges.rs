@@ -37,7 +37,14 @@ impl Work<'_> {
     /// Checks all flows.
     pub(super) fn check_flows(&mut self, flows: &[Flow], actions: &[Action]) {
         for flow in flows {
-            self.check_reachable(flow);
+            // Where a way leads nowhere, what it was to lead to is reached by none.
+            let leads_astray = |finding: &Finding| {
+                finding.place.file == flow.place.file
+                    && ["undefined-target", "undefined-outcome"].contains(&finding.code)
+            };
+            if !self.findings.iter().any(leads_astray) {
+                self.check_reachable(flow);
+            }
             self.check_rounds(flow);
             self.check_confirmed(flow, actions);
             self.check_values(flow, actions);
@@ -99,9 +106,13 @@ impl Work<'_> {
         }
     }
 
-    /// Reports states from which the flow comes back to themselves without a turn of the caller or the backend.
+    /// Reports states from which the flow comes back to themselves without a turn of the caller or the backend; of each round the first.
     fn check_rounds(&mut self, flow: &Flow) {
+        let mut reported: BTreeSet<usize> = BTreeSet::new();
         for nth in flow.states.clone() {
+            if reported.contains(&nth) {
+                continue;
+            }
             let waits = |nth: usize| {
                 matches!(
                     self.states[nth].kind,
@@ -112,14 +123,14 @@ impl Work<'_> {
                 )
             };
             let onward = |nth: usize| if waits(nth) { Vec::new() } else { self.followers(nth) };
-            let round = onward(nth).iter().any(|next| closure(*next, onward).contains(&nth));
-            if round && !waits(nth) {
+            let ahead: BTreeSet<usize> = onward(nth).iter().flat_map(|next| closure(*next, onward)).collect();
+            if ahead.contains(&nth) && !waits(nth) {
+                reported.extend(ahead.iter().copied().filter(|other| closure(*other, onward).contains(&nth)));
                 let place = self.states[nth].place.clone();
                 self.findings.push(
                     Finding::error("endless-round", place, "从这一步会绕回自己，中间没有等来电的人说话")
                         .help("在圈里加一个 ask、confirm 或 choose，或者改掉往回跳的去处"),
                 );
-                return;
             }
         }
     }

@@ -189,7 +189,6 @@ impl<'s> Lowering<'_, '_, 's> {
         let say = |this: &mut Self| step.say.as_ref().map(|say| this.prompt(say, &path.key("say")));
         if let Some(name) = &step.ask {
             let slot = self.slot(name, path.key("ask"));
-            let Some(slot) = slot else { return (StateKind::Pass, None) };
             let wordings = step.say.clone().unwrap_or_default();
             if wordings.0.is_empty() {
                 let place = Place::value(self.file, path.key("ask"));
@@ -197,6 +196,7 @@ impl<'s> Lowering<'_, '_, 's> {
                 self.work.findings.push(finding.help("加上要问的话，例如 say: 请问……？"));
             }
             let question = self.question(nth, step, &wordings, path, "say");
+            let Some(slot) = slot else { return (StateKind::Pass, None) };
             (StateKind::Ask { slot, question }, Some(name.clone()))
         } else if let Some(wordings) = &step.confirm {
             let question = self.question(nth, step, wordings, path, "confirm");
@@ -240,6 +240,7 @@ impl<'s> Lowering<'_, '_, 's> {
             (self.call(nth, name, say, path), Some(name.clone()))
         } else if let Some(name) = &step.run {
             let say = say(self);
+            let failed = self.edge(nth, step.failed.as_ref(), "failed", path).unwrap_or(Target::Failed);
             let Some(flow) = self.work.names.flows.get(name).copied() else {
                 let known = self.work.names.flows.keys().map(String::as_str);
                 let finding =
@@ -247,7 +248,6 @@ impl<'s> Lowering<'_, '_, 's> {
                 self.work.findings.push(finding);
                 return (StateKind::Pass, None);
             };
-            let failed = self.edge(nth, step.failed.as_ref(), "failed", path).unwrap_or(Target::Failed);
             (StateKind::Run { say, flow, failed }, Some(name.clone()))
         } else if let Some(name) = &step.start {
             let say = say(self);
@@ -465,8 +465,8 @@ impl<'s> Lowering<'_, '_, 's> {
     }
 }
 
-/// The branches of a step: key, branch, path of the branch.
-fn branches<'s>(step: &'s Step, path: &Path) -> Vec<(String, &'s Branch, Path)> {
+/// Returns the branches of a step: key, branch, path of the branch.
+pub(crate) fn branches<'s>(step: &'s Step, path: &Path) -> Vec<(String, &'s Branch, Path)> {
     let named = [
         ("then", step.then.as_ref()),
         ("else", step.r#else.as_ref()),

@@ -19,7 +19,7 @@ pub mod prompt;
 pub(crate) mod secrets;
 mod slot;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use self::hotline::{Example, Hotline, Intent};
 use self::id::{FlowId, IntentId, PromptId};
@@ -28,58 +28,11 @@ use self::index::builder::Builder;
 use self::later::Later;
 use self::names::Names;
 use self::prompt::Prompts;
-use crate::finding::{Finding, Part, Path, Place};
+use crate::finding::{FileId, Finding, Part, Path, Place};
 use crate::rules::lines::{At, Lines};
 use crate::rules::wordings::{Sentence, Standing};
 use crate::rules::{Authored, Rules};
 use crate::text::entity::Kinds;
-
-/// The codes of all findings of compiling, in alphabetical order.
-pub const CODES: &[&str] = &[
-    "asks-for-secret",
-    "bad-expression",
-    "bad-hours",
-    "bad-key",
-    "bad-prompt",
-    "bad-regex",
-    "bad-thresholds",
-    "confirmation-without-values",
-    "duplicate-name",
-    "empty-branch",
-    "empty-step",
-    "endless-round",
-    "menu-too-long",
-    "misplaced-key",
-    "missing-argument",
-    "missing-edge",
-    "missing-key",
-    "phrase-double-gap",
-    "phrase-empty",
-    "phrase-gap-at-end",
-    "phrase-matches-anything",
-    "phrase-stray-bracket",
-    "phrase-too-deep",
-    "phrase-too-wide",
-    "phrase-unclosed",
-    "reserved-label",
-    "two-defaults",
-    "two-verbs",
-    "unconfirmed-action",
-    "undefined-action",
-    "undefined-command",
-    "undefined-filter",
-    "undefined-flow",
-    "undefined-intent",
-    "undefined-lexicon",
-    "undefined-name",
-    "undefined-outcome",
-    "undefined-queue",
-    "undefined-slot",
-    "undefined-target",
-    "undefined-type",
-    "unreachable-intent",
-    "unreachable-step",
-];
 
 /// What the parts of compiling share: the rules, the names in them, and what has been made so far.
 struct Work<'r> {
@@ -119,8 +72,15 @@ pub fn compile(rules: &Rules) -> (Option<Hotline>, Vec<Finding>) {
 /// is missing: findings that something is not there would send their author the wrong way, and are left out then.
 pub fn compile_read(rules: &Rules, mut findings: Vec<Finding>) -> (Option<Hotline>, Vec<Finding>) {
     let (hotline, mut more) = compile(rules);
-    if findings.iter().any(Finding::is_error) {
-        more.retain(|finding| !finding.code.starts_with("undefined-") && finding.code != "unreachable-intent");
+    let broken: BTreeSet<FileId> = findings.iter().filter(|one| one.is_error()).map(|one| one.place.file).collect();
+    if !broken.is_empty() {
+        more.retain(|finding| match finding.code {
+            // Labels stand in the file itself, where a step that cannot be read keeps its own, and filters in the program.
+            "undefined-target" | "undefined-filter" => true,
+            "unreachable-step" => !broken.contains(&finding.place.file),
+            "unreachable-intent" => false,
+            code => !code.starts_with("undefined-"),
+        });
     }
     findings.extend(more);
     let is_whole = !findings.iter().any(Finding::is_error);
@@ -239,8 +199,8 @@ impl<'r> Work<'r> {
     }
 }
 
-/// Each text of `lines` with its place, where the lines are the value at `path`.
-fn placed<'l, T>(
+/// Returns each text of `lines` with its place, where the lines are the value at `path`.
+pub(crate) fn placed<'l, T>(
     lines: &'l Lines,
     at: &Authored<T>,
     path: Path,

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use super::tree::{Id, Kind, Node, Position, Tree, Written};
-use super::{FileId, Part, Path, Place, Sources};
+use super::{FileId, Mended, Part, Path, Place, Sources};
 
 /// A stretch of one line, as people count it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,8 +26,12 @@ pub struct Locator<'s> {
 
 #[derive(Debug)]
 struct File<'s> {
+    /// What was read.
     text: &'s str,
     lines: Vec<&'s str>,
+    /// What the author wrote.
+    authored: Vec<&'s str>,
+    mended: Option<&'s Mended>,
     tree: OnceCell<Tree>,
 }
 
@@ -49,12 +53,13 @@ impl<'s> Locator<'s> {
             return None;
         }
         let file = self.file(place.file)?;
-        match &place.part {
+        let spot = match &place.part {
             Part::File | Part::At { .. } => None,
             Part::Value(path) => file.value(path),
             Part::Key(path) => file.key(path),
             Part::Text { path, line, from, to } => file.text(path, *line, *from, *to),
-        }
+        };
+        spot.map(|spot| file.authored(spot))
     }
 }
 
@@ -62,15 +67,19 @@ impl<'s> Locator<'s> {
     /// Returns the text of a line, from 1; empty beyond the end.
     pub fn line(&mut self, file: FileId, line: usize) -> &'s str {
         let index = line.checked_sub(1);
-        let lines = self.file(file).map(|file| file.lines.as_slice());
+        let lines = self.file(file).map(|file| file.authored.as_slice());
         index.and_then(|index| lines?.get(index).copied()).unwrap_or("")
     }
 
     fn file(&mut self, file: FileId) -> Option<&File<'s>> {
         let source = self.sources.get(file)?;
+        let mended = source.mended.as_ref();
+        let text: &str = mended.map_or(&source.text, |mended| &mended.text);
         Some(self.files.entry(file).or_insert_with(|| File {
-            text: &source.text,
-            lines: source.text.lines().collect(),
+            text,
+            lines: text.lines().collect(),
+            authored: source.text.lines().collect(),
+            mended,
             tree: OnceCell::new(),
         }))
     }
@@ -82,6 +91,15 @@ pub fn locate(sources: &Sources, place: &Place) -> Option<Spot> {
 }
 
 impl File<'_> {
+    /// Turns a spot of what was read into one of what the author wrote.
+    fn authored(&self, spot: Spot) -> Spot {
+        let Some(mended) = self.mended else { return spot };
+        let column = |column| mended.authored(Position { line: spot.line, column }).column;
+        let start = column(spot.column.saturating_sub(1));
+        let end = column((spot.column + spot.width).saturating_sub(1));
+        Spot { column: start + 1, width: end.saturating_sub(start), ..spot }
+    }
+
     fn tree(&self) -> &Tree {
         self.tree.get_or_init(|| Tree::parse(self.text))
     }

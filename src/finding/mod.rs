@@ -3,11 +3,16 @@
 //! Knows neither rules nor hotlines: a layer that notices a mistake names its place by the YAML path, and only when the
 //! finding is shown is the path turned into a line and a column (`locate`), so that loading good files pays nothing.
 
+pub mod allow;
+pub mod code;
 pub mod locate;
+pub mod sarif;
 pub mod show;
 pub mod tree;
 
 use std::sync::Arc;
+
+use tree::Position;
 
 /// The authored files of one hotline, in the order in which they were read.
 #[derive(Debug, Default, Clone)]
@@ -20,6 +25,27 @@ pub struct Source {
     pub name: String,
     /// The whole text.
     pub text: Arc<str>,
+    /// What was read instead, where the text is not readable as it is; paths lead through this.
+    pub mended: Option<Mended>,
+}
+
+/// A text in which slips are mended so that it can be read.
+#[derive(Debug, Clone)]
+pub struct Mended {
+    /// The text, with as many lines as the author's.
+    pub text: Arc<str>,
+    /// The spaces in it that the author's text has not; of those in one line each later one stands further right or was put in later.
+    pub inserted: Vec<Position>,
+}
+
+impl Mended {
+    /// Returns where a position of this text is in the author's.
+    pub fn authored(&self, position: Position) -> Position {
+        let before = self.inserted.iter().rev().fold(position.column, |column, space| {
+            if space.line == position.line && space.column < column { column - 1 } else { column }
+        });
+        Position { line: position.line, column: before }
+    }
 }
 
 /// Which of the [`Sources`] something is in.
@@ -30,8 +56,15 @@ impl Sources {
     /// Adds a file and returns its id.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<Arc<str>>) -> FileId {
         let id = FileId(u32::try_from(self.0.len()).unwrap_or(u32::MAX));
-        self.0.push(Source { name: name.into(), text: text.into() });
+        self.0.push(Source { name: name.into(), text: text.into(), mended: None });
         id
+    }
+
+    /// Says what was read instead of a file's text.
+    pub fn mend(&mut self, file: FileId, mended: Mended) {
+        if let Some(source) = self.0.get_mut(file.0 as usize) {
+            source.mended = Some(mended);
+        }
     }
 
     /// Returns the file with that id, or `None` if it is of another set of sources.

@@ -6,14 +6,16 @@
 mod bombs;
 mod encoding;
 mod lines;
+mod mend;
 mod quiet;
 mod syntax;
 mod values;
 
 pub(super) use bombs::bomb;
 pub(super) use encoding::decode;
+pub(super) use mend::mended;
 pub(super) use quiet::quiet;
-pub(super) use syntax::syntax;
+pub(super) use syntax::{Slips, plain, syntax};
 pub(super) use values::{key, key_is_no_text, value};
 
 use std::collections::BTreeMap;

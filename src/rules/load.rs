@@ -23,47 +23,6 @@ const BASE: &str = include_str!("base.yaml");
 /// The name under which the parts that every hotline inherits stand among the sources.
 pub const BASE_NAME: &str = "base.yaml";
 
-/// The codes of all findings of this layer.
-pub const CODES: &[&str] = &[
-    "alias-bomb",
-    "bom",
-    "control-character",
-    "curly-quote",
-    "duplicate-key",
-    "duplicate-name",
-    "empty-file",
-    "fullwidth-colon",
-    "fullwidth-comma",
-    "fullwidth-sign",
-    "fullwidth-space",
-    "leading-zero",
-    "many-documents",
-    "missing-key",
-    "missing-space",
-    "missing-value",
-    "no-hotline",
-    "not-utf8",
-    "swallowed-text",
-    "tab-indent",
-    "text-after-quote",
-    "too-deep",
-    "too-large",
-    "too-many-findings",
-    "two-hotlines",
-    "unclosed-bracket",
-    "unclosed-quote",
-    "unknown-key",
-    "unquoted-brace",
-    "unquoted-bracket",
-    "unquoted-colon",
-    "unquoted-number",
-    "unquoted-sign",
-    "unreadable-file",
-    "wrong-type",
-    "yaml-syntax",
-    "yml-extension",
-];
-
 /// The world's part of loading: what no author can mend in a file.
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
@@ -294,6 +253,9 @@ impl Rules {
         rules.queues.extend(self.queues);
         rules.actions.extend(self.actions);
         rules.slots.extend(self.slots);
+        for (file, mended) in self.mended {
+            rules.sources.mend(file, mended);
+        }
         match (&rules.hotline, self.hotline) {
             (Some(first), Some(second)) => Some(read::two_hotlines(&second, first)),
             (None, Some(head)) => {

@@ -17,7 +17,7 @@ pub mod slot;
 pub mod step;
 pub mod wordings;
 
-use crate::finding::{FileId, Path, Place, Sources};
+use crate::finding::{FileId, Mended, Path, Place, Sources};
 
 /// Everything that the files of a folder say.
 #[derive(Debug, Default)]
@@ -42,6 +42,8 @@ pub struct Rules {
     pub actions: Vec<Named<action::Action>>,
     /// Slots that belong to the whole call.
     pub slots: Vec<Named<slot::Slot>>,
+    /// What was read instead of files that are not readable as they are, until the sources know it.
+    mended: Vec<(FileId, Mended)>,
 }
 
 /// What a file says, with the place of its top.

@@ -6,19 +6,19 @@
 mod complaint;
 mod flow;
 mod rebuild;
+mod yaml;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_path_to_error::Segment as Trail;
 use serde_yaml::{Mapping, Value};
 
 use super::slot::Slots;
 use super::{Authored, Named, Rules, hazards, intent};
-use crate::finding::tree::Tree;
-use crate::finding::{FileId, Finding, Part, Path, Place, Segment, nearest};
+use crate::finding::tree::{Position, Tree};
+use crate::finding::{FileId, Finding, Mended, Part, Path, Place, Segment, nearest};
 use complaint::Complaint;
 pub(super) use complaint::{Shape, shortened};
 
@@ -31,9 +31,13 @@ const SHARED: &[&str] = &["hotline", "lexicons", "entities", "commands", "queues
 
 /// Reads a file into `rules` and notes what is wrong with it.
 pub(super) fn file(file: FileId, text: &str, rules: &mut Rules, findings: &mut Vec<Finding>) {
-    let mut reader = Reader { file, text, tree: OnceCell::new(), findings, n_noted: 0 };
+    let asis = Mended { text: text.into(), inserted: Vec::new() };
+    let mut reader = Reader { file, text: asis, n_mended: 0, tree: OnceCell::new(), findings, n_noted: 0 };
     if let Some(value) = reader.parse() {
         reader.top(&value, rules);
+    }
+    if reader.n_mended > 0 {
+        rules.mended.push((file, reader.text.clone()));
     }
     if reader.is_full() {
         let place = Place { file, part: Part::File };
@@ -48,7 +52,9 @@ const MOST: usize = 200;
 /// One file on its way into the rules.
 struct Reader<'r> {
     file: FileId,
-    text: &'r str,
+    /// The author's text, or what can be read instead of it.
+    text: Mended,
+    n_mended: usize,
     /// Built for the first mistake.
     tree: OnceCell<Tree>,
     findings: &'r mut Vec<Finding>,
@@ -57,8 +63,14 @@ struct Reader<'r> {
 
 impl Reader<'_> {
     /// Notes a finding, unless the file has had its share.
-    fn note(&mut self, finding: Finding) {
+    fn note(&mut self, mut finding: Finding) {
         self.n_noted += 1;
+        for place in [&mut finding.place].into_iter().chain(finding.related.iter_mut().map(|(place, _)| place)) {
+            if let Part::At { line, column, .. } = &mut place.part {
+                let read = Position { line: *line, column: column.saturating_sub(1) };
+                *column = self.text.authored(read).column + 1;
+            }
+        }
         if self.n_noted <= MOST {
             self.findings.push(finding);
         }
@@ -70,46 +82,7 @@ impl Reader<'_> {
     }
 
     fn tree(&self) -> &Tree {
-        self.tree.get_or_init(|| Tree::parse(self.text))
-    }
-
-    /// Returns the YAML of the file, or `None` if it is none or holds nothing.
-    fn parse(&mut self) -> Option<Value> {
-        let whole = Place { file: self.file, part: Part::File };
-        if let Some(finding) = hazards::bomb(self.file, self.text) {
-            self.note(finding);
-            return None;
-        }
-        let value = match serde_yaml::from_str(self.text) {
-            Ok(value) => value,
-            Err(error) => {
-                let message = error.to_string();
-                if message.starts_with("deserializing from YAML containing more than one document") {
-                    self.note(hazards::many_documents(self.file, self.tree()));
-                    let mut documents = serde_yaml::Deserializer::from_str(self.text);
-                    documents.next().and_then(|first| Value::deserialize(first).ok())?
-                } else if message.contains("duplicate entry") {
-                    for finding in hazards::duplicate_keys(self.file, self.tree()) {
-                        self.note(finding);
-                    }
-                    rebuild::value(self.tree())?
-                } else {
-                    for finding in hazards::syntax(self.file, self.text, &error) {
-                        self.note(finding);
-                    }
-                    return None;
-                }
-            }
-        };
-        for finding in hazards::quiet(self.file, self.text, &self.tree) {
-            self.note(finding);
-        }
-        if value.is_null() {
-            let finding = Finding::warning("empty-file", whole, "文件里什么也没有");
-            self.note(finding.help("写上内容，或者删掉这个文件"));
-            return None;
-        }
-        Some(value)
+        self.tree.get_or_init(|| Tree::parse(&self.text.text))
     }
 
     /// Reads the top of a file: an intent, a subflow, or shared parts.
@@ -377,7 +350,7 @@ impl Reader<'_> {
     }
 
     fn wrong(&mut self, path: &Path, found: &Shape, expected: &str) {
-        let source = hazards::Source { file: self.file, text: self.text, tree: self.tree() };
+        let source = hazards::Source { file: self.file, text: &self.text.text, tree: self.tree() };
         let finding = hazards::value(source, path, found, expected);
         // It says more than what the glance over the text said of the same place.
         let is_same = |other: &Finding| other.code == finding.code && other.place == finding.place;

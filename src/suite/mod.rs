@@ -20,6 +20,7 @@ pub mod run;
 pub mod script;
 pub mod setting;
 pub mod stub;
+pub mod uncovered;
 pub mod unmask;
 pub mod update;
 

@@ -52,6 +52,68 @@ fn check_passes_good_intents() {
 }
 
 #[test]
+fn check_explains_and_lists_what_it_finds() {
+    let title = "one-wording（提醒）一个问题只有一种问法\n";
+    Run::new("check --explain one-wording")
+        .stdout_has([
+            title,
+            "不要这样写:\n\n    intent: 冻结账户",
+            "应当这样写:\n\n    intent: 冻结账户",
+            "\n          - 请看着证件",
+        ])
+        .check();
+    Run::new("check --explain one-wording --format json")
+        .stdout_has(["{\"code\":\"one-wording\",\"severity\":\"warning\",\"title\":\"一个问题只有一种问法\""])
+        .check();
+    Run::new("check --explain")
+        .stdout_has([
+            "\none-wording ",
+            " 提醒        一个问题只有一种问法\n",
+            "\nundefined-target ",
+            " 错误        没有这个标签\n",
+        ])
+        .check();
+    Run::new("check --explain one-wordin")
+        .status(2)
+        .stderr("错误: 没有叫“one-wordin”的问题\n帮助: 是不是想写“one-wording”？\n")
+        .check();
+}
+
+#[test]
+fn check_writes_sarif() {
+    let bad = "intent: 坏的\nphrases: 坏\nexamples: 坏\nflow:\n  - goto: 没有\n";
+    let ran = Run::new("check --format sarif").small_hotline().file("intents/bad.yaml", bad).status(1);
+    ran.stdout_has([
+        "\"version\": \"2.1.0\"",
+        "\"columnKind\": \"unicodeCodePoints\"",
+        "\"ruleId\": \"undefined-target\"",
+        "\"uri\": \"intents/bad.yaml\"",
+        "\"startLine\": 5,\n                  \"startColumn\": 11,\n                  \"endColumn\": 13\n",
+    ])
+    .check();
+    Run::new("check --format sarif").small_hotline().stdout_has(["\"rules\": []", "\"results\": []"]).check();
+}
+
+#[test]
+fn check_knows_the_conversations_beside_the_intents() {
+    let run = |arguments: &str| {
+        Run::new(arguments)
+            .small_hotline()
+            .file("intents/refund.yaml", "intent: 退款\nphrases: 退款\nexamples: 我要退款\nflow: [{say: 好。}]\n")
+    };
+    run("check").stdout("没有问题：4 个意图，4 个流程\n").check();
+    run("check")
+        .file("tests/conversations/a.chat", "客：查账单\n机：*哪个月*\n")
+        .status(1)
+        .stderr_has(["警告[intent-without-conversation]: 没有一段对话办过“退款”", "intents/refund.yaml:1:9"])
+        .check();
+    run("check --conversations talks")
+        .file("talks/a.chat", "客：我要退款\n机：*\n")
+        .stdout("没有问题：4 个意图，4 个流程\n")
+        .check();
+}
+
+#[test]
 fn mistake_is_shown_with_its_place_and_stops_a_call() {
     let bad = "intent: 坏的\nphrases: 坏\nflow:\n  - goto: 没有\n";
     for command in ["check", "route", "explain 坏", "test", "chat"] {

@@ -18,7 +18,7 @@ queues:
     (
         "bill.yaml",
         "\
-intent: 查询账单
+intent: 查询账单 # daohang: allow intent-without-example 只有几句话的小热线
 about: 查账单
 phrases: |
   查[询][{month:月份}的](账单|流水)
@@ -26,7 +26,7 @@ slots:
   月份: month
 flow:
   - ask: 月份
-    say: 要查哪个月？
+    say: 要查哪个月？ # daohang: allow one-wording 问不到就转人工
   - say: 好的，{月份}没有支出。
   - end: 已查
 ",
@@ -34,18 +34,18 @@ flow:
     (
         "freeze.yaml",
         "\
-intent: 冻结账户
+intent: 冻结账户 # daohang: allow intent-without-example 只有几句话的小热线
 phrases: |
   冻结[账户]
 slots:
   手机号: mobile
 flow:
   - ask: 手机号
-    say: 请说一下手机号。
+    say: 请说一下手机号。 # daohang: allow one-wording 问不到就转人工
   - choose:
       挂失: 登记
       风险: 转接
-    say: 是挂失还是风险？
+    say: 是挂失还是风险？ # daohang: allow one-wording 问不到就转人工
   - label: 登记
     say: 已登记。
   - end: 已登记
@@ -54,7 +54,10 @@ flow:
     reason: 账户有风险
 ",
     ),
-    ("goodbye.yaml", "intent: 告别\nphrases: 再见\nflow:\n  - end: hangup\n    say: 再见。\n"),
+    (
+        "goodbye.yaml",
+        "intent: 告别 # daohang: allow intent-without-example 只有几句话的小热线\nphrases: 再见\nflow:\n  - end: hangup\n    say: 再见。\n",
+    ),
 ];
 
 /// Writes it into `intents` below a folder.

@@ -3,16 +3,17 @@
 use std::cell::OnceCell;
 
 use super::lines::Line;
-use crate::finding::tree::{Kind, Tree, Written};
+use crate::finding::tree::{Kind, Position, Tree, Written};
 use crate::finding::{FileId, Finding};
+use crate::rules::read::shortened;
 
 /// Returns what is suspicious in a text that is YAML. The tree is only made where a glance finds something.
 pub(in crate::rules) fn quiet(file: FileId, text: &str, tree: &OnceCell<Tree>) -> Vec<Finding> {
+    let mut findings = swallowed(file, text);
     if !is_suspicious(text) {
-        return Vec::new();
+        return findings;
     }
     let tree = tree.get_or_init(|| Tree::parse(text));
-    let mut findings = Vec::new();
     for (id, node) in tree.nodes() {
         match &node.kind {
             Kind::Scalar { text, style: Written::Plain } => {
@@ -41,6 +42,52 @@ pub(in crate::rules) fn quiet(file: FileId, text: &str, tree: &OnceCell<Tree>) -
             }
             Kind::Scalar { .. } | Kind::Sequence { .. } | Kind::Mapping { .. } | Kind::Alias(_) => {}
         }
+    }
+    findings
+}
+
+/// The keys whose blocks are lines with comments of their own.
+const LINES: [&str; 5] = ["phrases", "alone", "unless", "examples", "hear"];
+
+/// Text that ends at a `#` because a space stands before it. A comment has a space behind its sign, or stands alone on its line.
+fn swallowed(file: FileId, text: &str) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut block: Option<(usize, bool)> = None;
+    for (number, line) in (1..).zip(text.lines()) {
+        let n_spaces = line.bytes().take_while(|byte| *byte == b' ').count();
+        let in_block = block.filter(|(outer, _)| n_spaces > *outer || n_spaces == line.len());
+        if in_block.is_none() {
+            block = None;
+        }
+        // Only a line with the sign, or one that opens a block, needs a closer look.
+        if !line.contains(" #") && !line.contains(['|', '>']) {
+            continue;
+        }
+        let parts = Line::of(number, line);
+        if in_block.is_none() && parts.opens_block() {
+            block = Some((n_spaces, parts.key.is_some_and(|key| LINES.contains(&key))));
+            continue;
+        }
+        let said = match in_block {
+            Some((_, false)) => continue,
+            Some((_, true)) => parts.content,
+            None => parts.value,
+        };
+        let Some((before, behind)) = said.split_once(" #") else { continue };
+        let is_comment = behind.starts_with(|c: char| c.is_whitespace() || c == '#') || behind.is_empty();
+        let is_text = !before.trim().is_empty() && !before.starts_with(['#', '"', '\'', '[', '{', '|', '>', '&', '*']);
+        if is_comment || !is_text {
+            continue;
+        }
+        let Some(comment) = said.get(before.len() + 1..) else { continue };
+        let start = Position { line: number, column: parts.column(comment) };
+        let place = super::at(file, start, comment.chars().count());
+        let message = format!("“{}”成了注释，没有人听得到", shortened(comment));
+        let help = match in_block {
+            Some(_) => "如果“#”也是内容，去掉它前面的空格；如果是注释，在“#”后面空一格",
+            None => "如果“#”也是内容，给整段加上引号；如果是注释，在“#”后面空一格",
+        };
+        findings.push(Finding::warning("swallowed-text", place, message).help(help));
     }
     findings
 }

@@ -1,22 +1,38 @@
 //! Why a file is no YAML, in words that an author who never read the YAML specification can act on.
 
 use super::lines::{Colon, Line, outside_blocks};
+use super::mend::{Mend, widened};
 use crate::finding::tree::Position;
 use crate::finding::{FileId, Finding};
 
+/// What is wrong with a text, and how to read it all the same.
+#[derive(Default)]
+pub(in crate::rules) struct Slips {
+    /// One finding for each.
+    pub(in crate::rules) findings: Vec<Finding>,
+    /// What makes a text of it that goes on; nothing where that cannot be told.
+    pub(in crate::rules) mends: Vec<Mend>,
+}
+
+impl From<Finding> for Slips {
+    fn from(finding: Finding) -> Slips {
+        Slips { findings: vec![finding], mends: Vec::new() }
+    }
+}
+
 /// Returns what is wrong with a text that the YAML library refused: every well-known slip in it, or, where none explains the
 /// error, the library's own words in Chinese.
-pub(in crate::rules) fn syntax(file: FileId, text: &str, error: &serde_yaml::Error) -> Vec<Finding> {
+pub(in crate::rules) fn syntax(file: FileId, text: &str, error: &serde_yaml::Error) -> Slips {
     let message = error.to_string();
     let problem = error.location().map_or(Position { line: 1, column: 0 }, |location| Position {
         line: location.line(),
         column: location.column().saturating_sub(1),
     });
     if message.contains("control characters are not allowed") {
-        return vec![control_character(file, text)];
+        return control_character(file, text).into();
     }
     if message.contains("recursion limit exceeded") {
-        return vec![super::bombs::too_deep(super::at(file, problem, 0))];
+        return super::bombs::too_deep(super::at(file, problem, 0)).into();
     }
     let context = context(&message);
     let lines = outside_blocks(text);
@@ -24,14 +40,28 @@ pub(in crate::rules) fn syntax(file: FileId, text: &str, error: &serde_yaml::Err
         let top = context.map_or(problem.line, |context| context.line.min(problem.line));
         line.number + 1 >= problem.line.min(top + 1) && line.number <= problem.line
     };
-    let slips: Vec<(usize, Finding)> =
-        lines.iter().filter_map(|line| slip(file, line, near(line)).map(|finding| (line.number, finding))).collect();
-    let explained = slips.iter().any(|(line, _)| *line <= problem.line);
-    let mut findings: Vec<Finding> = slips.into_iter().map(|(_, finding)| finding).collect();
-    if !explained {
-        findings.push(translated(file, text, &message, problem, context));
+    let mut slips = Slips::default();
+    let mut explained = false;
+    for line in &lines {
+        let Some((finding, mends)) = slip(file, line, near(line)) else { continue };
+        explained |= line.number <= problem.line;
+        slips.findings.push(finding);
+        slips.mends.extend(mends);
     }
-    findings
+    if !explained {
+        slips.findings.push(translated(file, text, &message, problem, context));
+    }
+    slips
+}
+
+/// Returns the slips of a text that is YAML and yet no more than one piece of text, such as `intent：查账单`, as far as they can be told.
+pub(in crate::rules) fn plain(file: FileId, text: &str) -> Slips {
+    let mut slips = Slips::default();
+    for (finding, mends) in outside_blocks(text).iter().filter_map(|line| slip(file, line, false)) {
+        slips.findings.push(finding);
+        slips.mends.extend(mends);
+    }
+    slips
 }
 
 /// Where the thing began that libyaml could not finish (`…, while scanning a simple key at line 2 column 1`).
@@ -42,38 +72,47 @@ fn context(message: &str) -> Option<Position> {
     Some(Position { line: line.parse().ok()?, column: column.parse::<usize>().ok()?.saturating_sub(1) })
 }
 
-/// Returns the slip in a line, if it has one that is known. Some are only told from good YAML by standing `near` the
+/// Returns the slip in a line with its mends, if it has one that is known. Some are only told from good YAML by standing `near` the
 /// place where the library gave up.
-fn slip(file: FileId, line: &Line, near: bool) -> Option<Finding> {
-    let at = |part: &str, width: usize| {
-        let start = Position { line: line.number, column: line.column(part) };
-        super::at(file, start, width)
-    };
+fn slip(file: FileId, line: &Line, near: bool) -> Option<(Finding, Vec<Mend>)> {
+    let start = |part: &str| Position { line: line.number, column: line.column(part) };
+    let at = |part: &str, width: usize| super::at(file, start(part), width);
     if line.indent.contains('\t') {
         let column = line.indent.chars().take_while(|c| *c != '\t').count();
-        let start = Position { line: line.number, column };
-        let place = super::at(file, start, 1);
-        return Some(tab_indent(place));
+        let place = super::at(file, Position { line: line.number, column }, 1);
+        // How many spaces it stands for is the author's to say.
+        return Some((tab_indent(place), Vec::new()));
     }
     if line.indent.contains(['\u{3000}', '\u{A0}']) {
-        let width = line.indent.chars().count();
-        return Some(fullwidth_space(at(line.indent, width)));
+        let spaces = (0..line.indent.chars().count()).map(|column| Position { line: line.number, column });
+        let mends = spaces.map(|space| Mend::Swap(space, ' ')).collect();
+        return Some((fullwidth_space(at(line.indent, line.indent.chars().count())), mends));
+    }
+    if let Some(sign) = line.content.chars().next().filter(|c| matches!(c, '－' | '—' | '–'))
+        && let Some(blank) = line.content.chars().nth(1).filter(|c| c.is_whitespace())
+    {
+        let dash = start(line.content);
+        let behind = Position { column: dash.column + 1, ..dash };
+        let space = (blank != ' ').then_some(Mend::Swap(behind, ' '));
+        let mends = [Mend::Swap(dash, '-')].into_iter().chain(space).collect();
+        return Some((fullwidth_sign(super::at(file, dash, 1), sign), mends));
     }
     let is_ascii_key = |key: &str| key.chars().all(|c| c.is_ascii_lowercase() || c == '_');
     if let Some(key) = line.key {
         let certain = near || is_ascii_key(key);
-        let colon = at(key, 1);
-        let colon = |width| match colon.part {
-            crate::finding::Part::At { line, column, .. } => {
-                let column = column + key.chars().count() - 1;
-                super::at(file, Position { line, column }, width)
-            }
-            _ => colon.clone(),
-        };
+        let key_start = start(key);
+        let colon = Position { column: key_start.column + key.chars().count(), ..key_start };
+        let behind = Position { column: colon.column + 1, ..colon };
         match line.colon {
-            Colon::FullWidth if certain => return Some(fullwidth_colon(colon(1), key)),
+            Colon::FullWidth if certain => {
+                let is_apart = start(line.value).column > behind.column || line.value.is_empty();
+                let space = (!is_apart).then_some(Mend::Space(behind));
+                let mends = [Mend::Swap(colon, ':')].into_iter().chain(space).collect();
+                return Some((fullwidth_colon(super::at(file, colon, 1), key), mends));
+            }
             Colon::Tight if certain && !line.value.starts_with("//") => {
-                return Some(missing_space(colon(1), &format!("“{key}:”的冒号")));
+                let finding = missing_space(super::at(file, colon, 1), &format!("“{key}:”的冒号"));
+                return Some((finding, vec![Mend::Space(behind)]));
             }
             Colon::FullWidth | Colon::Tight | Colon::Good | Colon::None => {}
         }
@@ -82,32 +121,45 @@ fn slip(file: FileId, line: &Line, near: bool) -> Option<Finding> {
         && let Some(rest) = line.body.strip_prefix('-')
         && rest.starts_with(|c: char| c.is_alphabetic())
     {
-        return Some(missing_space(at(line.body, 1), "“-”"));
+        return Some((missing_space(at(line.body, 1), "“-”"), vec![Mend::Space(start(rest))]));
     }
-    let value = line.value;
-    let width = without_comment(value).chars().count();
+    let value = without_comment(line.value);
+    let width = value.chars().count();
+    let as_text = || widened(value, start(value));
     match value.chars().next()? {
-        '[' => rest_after(value, '[', ']')
-            .map(|_| bracket(at(value, width), "unquoted-bracket", "方括号", without_comment(value))),
-        '{' => rest_after(value, '{', '}')
-            .map(|_| bracket(at(value, width), "unquoted-brace", "花括号", without_comment(value))),
-        sign @ ('*' | '&' | '@' | '`' | '%' | '!') if near => {
-            Some(unquoted_sign(at(value, 1), sign, without_comment(value)))
+        '[' => {
+            rest_after(value, '[', ']')?;
+            Some((bracket(at(value, width), "unquoted-bracket", "方括号", value), as_text()))
         }
-        sign @ ('｜' | '＞') => Some(fullwidth_sign(at(value, 1), sign)),
+        '{' => {
+            rest_after(value, '{', '}')?;
+            Some((bracket(at(value, width), "unquoted-brace", "花括号", value), as_text()))
+        }
+        sign @ ('*' | '&' | '@' | '`' | '%' | '!') if near => {
+            // What follows `&name` on further lines belongs to it, as text or as a list.
+            let mends = if sign == '&' { Vec::new() } else { as_text() };
+            Some((unquoted_sign(at(value, 1), sign, value), mends))
+        }
+        sign @ ('｜' | '＞') => {
+            Some((fullwidth_sign(at(value, 1), sign), vec![Mend::Swap(start(value), half(sign))]))
+        }
+        sign @ ('｛' | '［') if near && value.contains(": ") => {
+            let swaps = value.chars().enumerate().filter(|(_, c)| "｛｝［］，".contains(*c));
+            let place = |nth| Position { line: line.number, column: start(value).column + nth };
+            let mends = swaps.map(|(nth, c)| Mend::Swap(place(nth), half(c))).collect();
+            Some((fullwidth_sign(at(value, 1), sign), mends))
+        }
         quote @ ('"' | '\'') if near => {
-            let rest = after_quote(value, quote)?;
-            let rest = without_comment(rest).trim();
+            let rest = after_quote(value, quote)?.trim();
             (!rest.is_empty() && !rest.starts_with([',', ']', '}', ':'])).then(|| {
-                let width = rest.chars().count();
-                Finding::error("text-after-quote", at(rest, width), "引号后面还有内容")
-                    .help("引号要把整段文字括起来；文字里有引号时，外面换另一种引号")
+                let finding = Finding::error("text-after-quote", at(rest, rest.chars().count()), "引号后面还有内容")
+                    .help("引号要把整段文字括起来；文字里有引号时，外面换另一种引号");
+                (finding, as_text())
             })
         }
-        _ if near && line.key.is_some() && without_comment(value).contains(": ") => {
-            let text = without_comment(value);
-            let colon = text.find(": ").and_then(|at| text.get(at..)).unwrap_or(text);
-            Some(unquoted_colon(at(colon, 1), text))
+        _ if near && line.key.is_some() && value.contains(": ") => {
+            let colon = value.find(": ").and_then(|at| value.get(at..)).unwrap_or(value);
+            Some((unquoted_colon(at(colon, 1), value), as_text()))
         }
         _ => None,
     }
@@ -193,11 +245,25 @@ pub(in crate::rules) fn unquoted_sign(place: crate::finding::Place, sign: char, 
         .help(format!("请加上引号：{}", quoted(text)))
 }
 
-/// The finding for a full-width `|` or `>`.
+/// The finding for a full-width sign in the place of one that YAML knows.
 pub(in crate::rules) fn fullwidth_sign(place: crate::finding::Place, sign: char) -> Finding {
-    let half = if sign == '｜' { '|' } else { '>' };
     Finding::error("fullwidth-sign", place, format!("这里是全角的“{sign}”，YAML 不认"))
-        .help(format!("请写成半角的“{half}”"))
+        .help(format!("请写成半角的“{}”", half(sign)))
+}
+
+/// The sign that YAML knows for one that a Chinese input method writes.
+fn half(sign: char) -> char {
+    match sign {
+        '｜' => '|',
+        '＞' => '>',
+        '｛' => '{',
+        '｝' => '}',
+        '［' => '[',
+        '］' => ']',
+        '，' => ',',
+        '－' | '—' | '–' => '-',
+        other => other,
+    }
 }
 
 /// The finding for a text with a colon and a space in it.

@@ -21,6 +21,7 @@ pub(in crate::rules) fn value(source: Source, path: &Path, found: &Shape, expect
             Some(unquoted(&place, written, "数字", expected))
         }
         Shape::Boolean(value) if wants_text => Some(unquoted(&place, value, "真假值", expected)),
+        Shape::Mapping if expected.contains("列表") => node.and_then(|node| no_dash(source, node)),
         Shape::Nothing => node.and_then(|node| nothing(source, node, &place, expected)),
         Shape::Text(text) => node.and_then(|node| no_text(source, text, node, expected)),
         Shape::List | Shape::Mapping | Shape::Number(_) | Shape::Boolean(_) | Shape::Tagged => None,
@@ -81,6 +82,14 @@ fn looks_like_text(source: Source, node: &Node, place: &Place) -> Option<Finding
         }
         Kind::Sequence { flow: false, .. } | Kind::Scalar { .. } | Kind::Alias(_) => None,
     }
+}
+
+/// A mapping where a list was expected, because its dashes are full-width: `－ say: 您好`.
+fn no_dash(source: Source, node: &Node) -> Option<Finding> {
+    let Kind::Mapping { entries, flow: false } = &node.kind else { return None };
+    let (key, _) = entries.first()?;
+    let sign = source.tree.text(*key)?.chars().next().filter(|c| matches!(c, '－' | '—' | '–'))?;
+    Some(fullwidth_sign(super::at(source.file, source.tree.get(*key)?.start, 1), sign))
 }
 
 /// Nothing where something was expected, such as `key: #`, which YAML takes for a comment, or `say: !您好`.

@@ -64,6 +64,10 @@ impl Reader<'_> {
                 self.unknown_name(&path, &name, &known);
             }
         }
+        // What was written could not be read, and that has been said: the step is not an empty one.
+        if plain.is_empty() && branches.is_empty() && choose.is_none() && !map.is_empty() {
+            return nothing();
+        }
         let mut step: Step = if plain.is_empty() {
             Step::default()
         } else {
