@@ -24,9 +24,20 @@ pub trait Visits {
     /// Returns how often a step was entered, `None` if no call can reach it.
     fn step(&self, state: StateId) -> Option<u64>;
 
-    /// Returns how often a way was taken, `None` if it is not counted by itself: then it was taken whenever its step was.
-    fn way(&self, state: StateId, way: Way) -> Option<u64>;
+    /// Returns how often a way was taken.
+    fn way(&self, state: StateId, way: Way) -> Taken;
 
     /// Returns what can go wrong at a question and does not lead on, by name, with how often it did.
     fn misses(&self, state: StateId) -> Vec<(String, u64)>;
+}
+
+/// How often a way was taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Taken {
+    /// So often.
+    Times(u64),
+    /// Whenever its step was, because there is no other way on.
+    WithStep,
+    /// No call can take it.
+    Unreachable,
 }

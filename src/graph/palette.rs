@@ -87,12 +87,13 @@ const SHAPES: &str = "\
 .daohang .file,.daohang .key{font-size:11.5px}
 .daohang .line{fill:none;stroke-width:1.4}
 .daohang .main{stroke-width:2.2}
-.daohang .slip,.daohang .back{stroke-dasharray:5 4}
-.daohang .side{stroke-dasharray:none}
 .daohang .said,.daohang .slip-said{font-size:11.5px}
 .daohang .tag-text{font-size:10.5px}
 .daohang .stripe{stroke-width:3}
-.daohang .v0 .shape{fill:url(#never)}
+.daohang .line.v0{stroke-dasharray:5 4}
+.daohang .line.v1{stroke-width:1.8}
+.daohang .line.v2{stroke-width:2.2}
+.daohang .line.v3{stroke-width:2.8}
 ";
 
 /// Returns the class of a box's colours.
@@ -137,6 +138,7 @@ fn colours(
         let selectors: Vec<String> = classes.split(',').map(|class| format!(".daohang {class}")).collect();
         let _ = writeln!(rules, "{}{{{property}:{}}}", selectors.join(","), of_rest(day, night));
     }
+    rules.push_str(".daohang .v0 .shape{fill:url(#never)}\n");
     for (class, day, night) in VISITS {
         let colour = of_rest(day, night);
         let _ = writeln!(rules, ".daohang .line.{class}{{stroke:{colour}}}");

@@ -78,6 +78,8 @@ const STYLE: &str = "\
 .daohang .mark{fill:#5b6ee0}
 .daohang .keycap{fill:#1f2937}
 .daohang .mark-text{font-size:11px;font-weight:600;fill:#ffffff}
+.daohang .on-dark .keycap{fill:#f1f4f8}
+.daohang .on-dark .mark-text{fill:#1f2937}
 .daohang .greeting{fill:#1f2937}
 .daohang .greeting-text{font-size:15px;fill:#ffffff}
 .daohang .option{font-size:13px;fill:#e5e7eb}
@@ -151,7 +153,7 @@ impl Writer<'_> {
     /// What the marks mean.
     fn keys(&mut self, left: i32, top: i32) {
         let mut x = left;
-        for (class, text) in [("keycap", "主菜单里按的键"), ("mark", "用到的子流程"), ("", "→ 转到的意图"), ("", "☏ 还会转到的队列")]
+        for (class, text) in [("keycap", "主菜单里按的键"), ("mark", "用到的子流程"), ("", "→ 转到的意图"), ("", "⇒ 还会转去的队列")]
         {
             if !class.is_empty() {
                 self.mark(class, x, top, 1);
@@ -209,7 +211,7 @@ impl Menu {
             let start = middle - span(row) / 2;
             for (nth, x) in row {
                 writer.add("<g class=\"on-dark\">");
-                writer.mark("mark", start + x, y - 12, nth + 1);
+                writer.mark("keycap", start + x, y - 12, nth + 1);
                 writer.add("</g>");
                 writer.text("left option", start + x + MARK + 6, y + 2, &overview.menu[*nth]);
             }
@@ -266,7 +268,8 @@ impl Panel {
         let mut filled = 0;
         for body in bodies {
             // A column ends where its share is reached, so that they become about equally long.
-            if filled * n_columns as i32 >= all * columns.len() as i32 && columns.len() < n_columns {
+            let middle = filled + (body.height + GAP) / 2;
+            if middle * n_columns as i32 > all * columns.len() as i32 && columns.len() < n_columns {
                 columns.push(Vec::new());
             }
             filled += body.height + GAP;
@@ -358,9 +361,9 @@ impl Body {
     fn of(card: &Card) -> Body {
         let inner = CARD - 24;
         let about = wrapped(&card.about, 12, inner, 2);
-        let starts = card.starts.iter().map(|name| format!("→ {name}"));
-        let queues = card.queues.iter().map(|name| format!("☏ {name}"));
-        let leads = wrapped(&starts.chain(queues).collect::<Vec<_>>().join("  "), 12, inner, 2);
+        let starts: Vec<String> = card.starts.iter().map(|name| format!("→ {name}")).collect();
+        let queues: Vec<String> = card.queues.iter().map(|name| format!("⇒ {name}")).collect();
+        let leads = [set(&starts, inner), set(&queues, inner)].concat();
         let n_lines = (about.len() + leads.len()) as i32;
         Body { about, leads, height: 34 + n_lines * 17 + if n_lines > 0 { 4 } else { 0 } }
     }
@@ -407,6 +410,18 @@ impl Body {
         }
         writer.add("\n");
     }
+}
+
+/// Sets words into lines without breaking one.
+fn set(words: &[String], most: i32) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in words {
+        match lines.last_mut() {
+            Some(line) if width(line, 12) + width(word, 12) + 12 <= most => *line = format!("{line}  {word}"),
+            _ => lines.push(wrapped(word, 12, most, 1).join("")),
+        }
+    }
+    lines
 }
 
 /// What a reader sees who points at a card.

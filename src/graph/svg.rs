@@ -6,7 +6,7 @@ use super::label::width;
 use super::layout::{self, LABEL_HEIGHT, Layout, Link, Point, Size};
 use super::model::{Edge, Exit, Graph, Kind, Node};
 use super::shape::{self, Figure, LINE, SIDE, SMALL, Side};
-use super::{Visits, palette, ways};
+use super::{Taken, Visits, palette, ways};
 use crate::compile::hotline::Hotline;
 
 /// Around the picture.
@@ -161,7 +161,7 @@ impl<'d> Drawing<'d> {
         for nth in &order {
             let edge = &self.graph.edges[self.links[*nth]];
             let class = match (self.visits, edge) {
-                (Some(_), edge) => self.visit_class(self.count(edge)),
+                (Some(_), edge) => visit_class(self.count(edge)),
                 (None, edge) if edge.is_failure => "slip",
                 (None, _) if self.layout.is_main[*nth] => "main",
                 (None, _) if self.layout.is_back[*nth] => "back",
@@ -183,7 +183,7 @@ impl<'d> Drawing<'d> {
             let edge = &self.graph.edges[self.links[nth]];
             let (Some(at), name) = (self.layout.labels[nth], &self.names[self.links[nth]]) else { continue };
             let class = match self.visits {
-                Some(_) => format!("said {}", self.visit_class(self.count(edge))),
+                Some(_) => format!("said {}", visit_class(self.count(edge))),
                 None if edge.is_failure => "slip-said".to_owned(),
                 None => "said".to_owned(),
             };
@@ -311,8 +311,12 @@ impl<'d> Drawing<'d> {
             .ways
             .iter()
             .filter_map(|(state, way)| {
-                let count = visits.way(*state, *way)?;
-                Some(format!("{}：{count} 次", ways::name(hotline, *state, *way)))
+                let count = match visits.way(*state, *way) {
+                    Taken::Times(count) => format!("{count} 次"),
+                    Taken::Unreachable => "走不到".to_owned(),
+                    Taken::WithStep => return None,
+                };
+                Some(format!("{}：{count}", ways::name(hotline, *state, *way)))
             })
             .collect();
         if !lines.is_empty() {
@@ -329,14 +333,11 @@ impl<'d> Drawing<'d> {
     fn node_class(&self, node: &Node) -> &'static str {
         let Some((_, visits)) = self.visits else { return "" };
         match node.steps.first() {
-            Some(step) => self.visit_class(visits.step(step.state)),
+            Some(step) => visit_class(visits.step(step.state)),
             None => "",
         }
     }
 
-    fn visit_class(&self, count: Option<u64>) -> &'static str {
-        visit_class(count)
-    }
 }
 
 /// The class of a count: never, few, some, many; `vx` for what cannot be reached.
@@ -364,18 +365,28 @@ fn count_of(graph: &Graph, edge: &Edge, visits: &dyn Visits) -> Option<u64> {
     if ways.is_empty() {
         return graph.nodes[edge.to].steps.first().map_or(Some(0), |step| visits.step(step.state));
     }
-    let counted: Vec<u64> = ways.iter().filter_map(|(state, way)| visits.way(*state, *way)).collect();
-    if counted.is_empty() {
-        return ways.first().and_then(|(state, _)| visits.step(*state));
+    let taken: Vec<Taken> = ways.iter().map(|(state, way)| visits.way(*state, *way)).collect();
+    match (times(&taken).as_slice(), taken.contains(&Taken::WithStep)) {
+        ([], true) => ways.first().and_then(|(state, _)| visits.step(*state)),
+        ([], false) => None,
+        (counts, _) => Some(counts.iter().sum()),
     }
-    Some(counted.iter().sum())
+}
+
+fn times(taken: &[Taken]) -> Vec<u64> {
+    let of_one = |taken: &Taken| match taken {
+        Taken::Times(count) => Some(*count),
+        Taken::WithStep | Taken::Unreachable => None,
+    };
+    taken.iter().filter_map(of_one).collect()
 }
 
 /// What an arrow is called in the picture; with visits, how often it was taken.
 fn name_of(edge: &Edge, visits: Option<(&Hotline, &dyn Visits)>) -> String {
     let name = shape::name(&edge.label);
     let Some((_, visits)) = visits else { return name };
-    let counted: Vec<u64> = edge.ways.iter().filter_map(|(state, way)| visits.way(*state, *way)).collect();
+    let taken: Vec<Taken> = edge.ways.iter().map(|(state, way)| visits.way(*state, *way)).collect();
+    let counted = times(&taken);
     let taken = counted.iter().filter(|count| **count > 0).count();
     match (counted.len(), name.is_empty()) {
         (0, _) => name,
@@ -497,11 +508,29 @@ fn tip_down(end: Point) -> String {
     format!("M{} {} l-4 -8 h8 Z", end.x, end.y)
 }
 
-/// The legend: the kinds of boxes in the picture, in rows as wide as the picture.
+/// The legend: the kinds of boxes and of lines in the picture, in rows as wide as the picture.
 struct Keys {
-    keys: Vec<(Kind, i32, i32)>,
+    keys: Vec<(Key, i32, i32)>,
     width: i32,
     height: i32,
+}
+
+/// Something that the legend explains.
+#[derive(Debug, Clone, Copy)]
+enum Key {
+    /// A box.
+    Box(Kind),
+    /// A line of a class, and what it is called.
+    Line(&'static str, &'static str),
+}
+
+impl Key {
+    fn title(self) -> &'static str {
+        match self {
+            Key::Box(kind) => kind.title(),
+            Key::Line(_, title) => title,
+        }
+    }
 }
 
 impl Keys {
@@ -510,34 +539,40 @@ impl Keys {
         kinds.retain(|kind| !matches!(kind, Kind::Entry | Kind::Exit(_) | Kind::Pass));
         kinds.sort_unstable();
         kinds.dedup();
+        let lines = [
+            ("main", "主线", true),
+            ("slip", "出错时", graph.edges.iter().any(|edge| edge.is_failure)),
+            ("back", "往回走", drawing.layout.is_back.contains(&true)),
+        ];
+        let lines = lines.into_iter().filter(|(.., is_there)| *is_there).map(|(class, title, _)| Key::Line(class, title));
         let most = drawing.layout.width.max(420);
         let (mut x, mut y, mut widest) = (0, 0, 0);
         let mut keys = Vec::new();
-        for kind in kinds {
-            let key = 30 + 6 + width(kind.title(), SMALL) + 18;
-            if x + key > most {
+        for key in kinds.into_iter().map(Key::Box).chain(lines) {
+            let key_width = 36 + width(key.title(), SMALL) + 18;
+            if x + key_width > most {
                 (x, y) = (0, y + 24);
             }
-            keys.push((kind, x, y));
-            x += key;
+            keys.push((key, x, y));
+            x += key_width;
             widest = widest.max(x);
         }
-        let height = if keys.is_empty() { 0 } else { y + 24 };
-        Keys { keys, width: widest, height }
+        Keys { keys, width: widest, height: y + 24 }
     }
 
     fn write(&self, svg: &mut String, left: i32, top: i32) {
-        for (kind, x, y) in &self.keys {
-            let d = shape::outline(*kind, left + x, top + y, 30, 16);
-            let _ = writeln!(
-                svg,
-                "<g class=\"{}\"><path class=\"shape\" d=\"{d}\"/></g><text class=\"left key\" x=\"{}\" y=\"{}\">{}</text>",
-                palette::class(*kind),
-                left + x + 36,
-                top + y + 12,
-                kind.title()
-            );
+        for (key, x, y) in &self.keys {
+            let (x, y) = (left + x, top + y);
+            let _ = match key {
+                Key::Box(kind) => write!(
+                    svg,
+                    "<g class=\"{}\"><path class=\"shape\" d=\"{}\"/></g>",
+                    palette::class(*kind),
+                    shape::outline(*kind, x, y, 30, 16)
+                ),
+                Key::Line(class, _) => write!(svg, "<path class=\"line {class}\" d=\"M{x} {} h30\"/>", y + 8),
+            };
+            let _ = writeln!(svg, "<text class=\"left key\" x=\"{}\" y=\"{}\">{}</text>", x + 36, y + 12, key.title());
         }
     }
 }
-
