@@ -14,6 +14,8 @@ mod palette;
 pub mod poster;
 mod shape;
 pub mod svg;
+#[cfg(test)]
+mod tests;
 pub mod ways;
 
 use crate::compile::id::StateId;

@@ -96,20 +96,20 @@ pub(super) fn escaped(text: &str) -> String {
 }
 
 /// A flow with its boxes placed.
-struct Drawing<'d> {
-    graph: &'d Graph,
+pub(super) struct Drawing<'d> {
+    pub graph: &'d Graph,
     visits: Option<(&'d Hotline, &'d dyn Visits)>,
-    figures: Vec<Figure>,
+    pub figures: Vec<Figure>,
     /// The boxes that are placed, and where each is among them; an exit at the side is in none.
-    placed: Vec<usize>,
+    pub placed: Vec<usize>,
     /// The arrows that are placed.
-    links: Vec<usize>,
+    pub links: Vec<usize>,
     names: Vec<String>,
-    layout: Layout,
+    pub layout: Layout,
 }
 
 impl<'d> Drawing<'d> {
-    fn of(graph: &'d Graph, visits: Option<(&'d Hotline, &'d dyn Visits)>) -> Drawing<'d> {
+    pub(super) fn of(graph: &'d Graph, visits: Option<(&'d Hotline, &'d dyn Visits)>) -> Drawing<'d> {
         let at_side: Vec<bool> = graph.edges.iter().map(|edge| is_at_side(graph, edge)).collect();
         let mut is_placed = vec![true; graph.nodes.len()];
         for (edge, _) in graph.edges.iter().zip(&at_side).filter(|(_, at_side)| **at_side) {
@@ -141,6 +141,12 @@ impl<'d> Drawing<'d> {
         };
         let layout = layout::lay_out(&sizes, &links.iter().map(of_link).collect::<Vec<_>>());
         Drawing { graph, visits, figures, placed, links, names, layout }
+    }
+
+    /// What an arrow is called in the picture.
+    #[cfg(test)]
+    pub(super) fn name(&self, edge: usize) -> &str {
+        &self.names[edge]
     }
 
     fn write(&self, svg: &mut String) {
