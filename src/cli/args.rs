@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::builder::styling::{AnsiColor, Effects, Styles};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use jiff::civil::DateTime;
@@ -81,15 +82,19 @@ pub(super) struct Common {
     pub(super) now: Option<DateTime>,
     /// 输出的格式: text 给人看，json 给程序看
     #[arg(
-        long,
+        long = "format",
         global = true,
         display_order = 102,
         value_name = "格式",
         help_heading = "选项",
         default_value = "text",
         hide_default_value = true,
-        hide_possible_values = true
+        hide_possible_values = true,
+        value_parser = written(["text", "json"])
     )]
+    pub(super) written: Written,
+    /// The same for the commands that know no other ones.
+    #[arg(skip)]
     pub(super) format: Format,
     /// 业务数据存到这个文件 [默认: 只在内存里]
     #[arg(long, global = true, display_order = 103, value_name = "文件", help_heading = "选项")]
@@ -103,14 +108,35 @@ pub(super) struct Common {
 }
 
 /// How results are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// What `--format` can say; which of it goes with which command, the commands say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Written {
     /// For people.
     Text,
     /// For programs.
     Json,
-    /// Findings as code hosts and editors take them; of `check` alone.
+    /// Findings as code hosts and editors take them.
     Sarif,
+    /// A picture.
+    Svg,
+    /// A diagram of Mermaid.
+    Mermaid,
+    /// A graph of Graphviz.
+    Dot,
+}
+
+/// Reads `--format` where it can be one of these.
+fn written<const N: usize>(names: [&'static str; N]) -> impl TypedValueParser<Value = Written> {
+    PossibleValuesParser::new(names).try_map(|name| Written::from_str(&name, false))
 }
 
 /// The commands.
@@ -138,6 +164,9 @@ pub(super) enum Command {
     /// 用标好意图的句子量一量听得准不准
     #[command(help_template = COMMAND_HELP, override_usage = "daohang eval [选项] <文件>…", after_help = EVAL_HELP)]
     Eval(Eval),
+    /// 画出流程：一个意图或子流程，或者整条热线
+    #[command(help_template = COMMAND_HELP, override_usage = "daohang graph [选项] [名字]", after_help = GRAPH_HELP)]
+    Graph(Graph),
     /// 输出命令行补全脚本
     #[command(help_template = COMMAND_HELP, override_usage = "daohang completions <SHELL>", after_help = COMPLETIONS_HELP)]
     Completions(Completions),
@@ -180,6 +209,15 @@ const EVAL_HELP: &str = "\
   反问   请来电选；前三个候选里有可以接受的就算对
   办得成 接受对的加反问对的
   误接   标着拒识的，却接受了";
+
+const GRAPH_HELP: &str = "\
+svg 是一张图，不用别的文件，浏览器里随系统明暗；mermaid 和 dot 是给 Mermaid 和 Graphviz 的文本；json 给程序看。
+
+例子:
+  daohang graph > 总览.svg                           整条热线一张图
+  daohang graph 解冻账户 > 解冻账户.svg              一个流程
+  daohang graph 核验身份 --format mermaid            贴进文档的文本
+  daohang graph --all 流程图                         每个流程一张，从 index.html 看起";
 
 const COMPLETIONS_HELP: &str = "\
 例子:
@@ -269,6 +307,20 @@ pub(super) struct Eval {
     pub(super) misses: Option<usize>,
 }
 
+/// `graph`.
+#[derive(Debug, Args)]
+pub(super) struct Graph {
+    /// 意图或者子流程的名字 [默认: 整条热线的总览]
+    #[arg(value_name = "名字", help_heading = "参数")]
+    pub(super) name: Option<String>,
+    /// 写到这个文件 [默认: 标准输出]
+    #[arg(long, short, value_name = "文件", help_heading = "选项")]
+    pub(super) output: Option<PathBuf>,
+    /// 总览和每个流程都写进这个目录，各一个文件
+    #[arg(long, value_name = "目录", help_heading = "选项", conflicts_with_all = ["name", "output"])]
+    pub(super) all: Option<PathBuf>,
+}
+
 /// `completions`.
 #[derive(Debug, Args)]
 pub(super) struct Completions {
@@ -303,20 +355,39 @@ pub(super) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli
 }
 
 /// What every command takes and some have no use for: there the help does not list it.
-const IDLE: [(&str, &[&str]); 8] = [
-    ("chat", &["format"]),
-    ("route", &["format", "db"]),
-    ("entities", &["intents", "format", "db"]),
+const IDLE: [(&str, &[&str]); 9] = [
+    ("chat", &["written"]),
+    ("route", &["written", "db"]),
+    ("entities", &["intents", "written", "db"]),
     ("explain", &["db"]),
     ("check", &["db"]),
     ("test", &["now", "db"]),
     ("eval", &["db"]),
-    ("completions", &["intents", "now", "format", "db"]),
+    ("graph", &["now", "db"]),
+    ("completions", &["intents", "now", "written", "db"]),
 ];
 
 /// Returns the command line as clap knows it.
 pub(super) fn command() -> clap::Command {
-    IDLE.iter().fold(Cli::command(), |command, (name, idle)| {
+    let format = |help, default| {
+        clap::Arg::new("written")
+            .long("format")
+            .value_name("格式")
+            .help(help)
+            .help_heading("选项")
+            .display_order(102)
+            .default_value(default)
+            .hide_default_value(true)
+            .hide_possible_values(true)
+    };
+    let of_graph = format("输出的格式: svg、mermaid、dot 或 json [默认: svg]", "svg");
+    let of_graph = of_graph.value_parser(written(["svg", "mermaid", "dot", "json"]));
+    let of_check = format("输出的格式: text 给人看，json 给程序看，sarif 给代码平台和编辑器", "text");
+    let of_check = of_check.value_parser(written(["text", "json", "sarif"]));
+    let command = Cli::command()
+        .mut_subcommand("graph", |graph| graph.arg(of_graph))
+        .mut_subcommand("check", |check| check.arg(of_check));
+    IDLE.iter().fold(command, |command, (name, idle)| {
         let hidden: Vec<_> = command
             .get_arguments()
             .filter(|argument| idle.contains(&argument.get_id().as_str()))
@@ -330,6 +401,7 @@ impl Cli {
     /// Refuses what clap lets pass and makes no sense; hands the options of a chat to the chat.
     fn sensible(mut self) -> Result<Cli, Refusal> {
         let wrong = |said: &str, help: &str| Err(Refusal::Wrong(format!("{said}\n帮助: {help}")));
+        self.common.format = if self.common.written == Written::Json { Format::Json } else { Format::Text };
         let before = std::mem::take(&mut self.chat);
         let is_timed = before.voice || before.silence.is_some();
         match &mut self.command {
@@ -360,9 +432,6 @@ impl Cli {
                 return wrong("“<话>”是空的", "写上来电说的话，如 daohang explain 查账单");
             }
             Some(_) => {}
-        }
-        if self.common.format == Format::Sarif && !matches!(self.command, Some(Command::Check(_))) {
-            return wrong("sarif 只有 daohang check 会写", "去掉 --format sarif，或者写 --format json");
         }
         if self.common.format == Format::Json && matches!(self.command, None | Some(Command::Chat(_))) {
             return wrong("对话没有 json 格式", "去掉 --format json；要一行一个 JSON 对象请用 daohang route");
@@ -526,8 +595,8 @@ mod tests {
             let Err(Refusal::Asked(help)) = parse(["daohang", name, "--help"].map(OsString::from)) else {
                 panic!("{name} has no help");
             };
-            for option in ["intents", "now", "format", "db"] {
-                assert_eq!(help.contains(&format!("--{option}\x1b[")), !idle.contains(&option), "{option} in:\n{help}");
+            for (option, id) in [("intents", "intents"), ("now", "now"), ("format", "written"), ("db", "db")] {
+                assert_eq!(help.contains(&format!("--{option}\x1b[")), !idle.contains(&id), "{option} in:\n{help}");
             }
         }
         assert!(parse(["daohang", "check", "--db", "a", "--now", "2025-07-01"].map(OsString::from)).is_ok());

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use jiff::civil::DateTime;
 use serde_json::{Value, json};
 
-use super::args::{Check, Common, Format};
+use super::args::{Check, Common, Written};
 use super::intents::{Loaded, Origin};
 use super::progress::Progress;
 use super::{Outcome, codes, output, print};
@@ -32,11 +32,11 @@ pub(super) fn run(common: &Common, check: &Check) -> anyhow::Result<Outcome> {
     let findings = findings(&loaded, now, conversations.as_deref(), proofs.as_ref())?;
     let counts = show::counts(&loaded.sources, &findings);
     let outcome = if findings.is_empty() { Outcome::Fine } else { Outcome::Found };
-    match common.format {
-        Format::Sarif => {
+    match common.written {
+        Written::Sarif => {
             print(&format!("{:#}\n", sarif::log(&loaded.sources, &findings, env!("CARGO_PKG_VERSION"))))?;
         }
-        Format::Json => {
+        Written::Json => {
             let findings = show::json(&loaded.sources, &findings);
             let mut object = json!({"errors": counts.errors, "warnings": counts.warnings, "findings": findings});
             if let (Some(proofs), Some(members)) = (&proofs, object.as_object_mut()) {
@@ -44,7 +44,7 @@ pub(super) fn run(common: &Common, check: &Check) -> anyhow::Result<Outcome> {
             }
             print(&format!("{object}\n"))?;
         }
-        Format::Text => {
+        Written::Text | Written::Svg | Written::Mermaid | Written::Dot => {
             output::note_unless_empty(&show::text(&loaded.sources, &findings, output::findings_style()));
             if outcome == Outcome::Found {
                 output::note(&format!("\n{} 处错误，{} 处提醒", counts.errors, counts.warnings));

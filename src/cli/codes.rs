@@ -16,9 +16,9 @@ const GOOD: Style = AnsiColor::Green.on_default();
 /// Explains the kind of finding of that name; lists all where there is none of it.
 pub(super) fn explain(format: Format, name: &str) -> anyhow::Result<Outcome> {
     let text = match (code::find(name), format) {
-        (Some(code), Format::Text | Format::Sarif) => text(code),
+        (Some(code), Format::Text) => text(code),
         (Some(code), Format::Json) => format!("{}\n", object(code)),
-        (None, Format::Text | Format::Sarif) => list(),
+        (None, Format::Text) => list(),
         (None, Format::Json) => format!("{}\n", code::ALL.iter().map(object).collect::<Value>()),
     };
     print(&text)

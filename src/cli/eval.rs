@@ -38,7 +38,7 @@ pub(super) fn run(common: &Common, eval: &Eval) -> anyhow::Result<Outcome> {
     let routed = evaluation::route(hotline, &cases.cases, common.clock().now());
     let evaluated = Evaluated { hotline, loaded: &loaded, cases: &cases, routed: &routed };
     match common.format {
-        Format::Text | Format::Sarif => print(&evaluated.text(eval.misses.unwrap_or(MISSES))),
+        Format::Text => print(&evaluated.text(eval.misses.unwrap_or(MISSES))),
         Format::Json => print(&format!("{}\n", evaluated.json(eval.misses.unwrap_or(usize::MAX)))),
     }
 }

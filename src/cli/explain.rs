@@ -39,7 +39,7 @@ pub(super) fn run(common: &Common, explain: &Explain) -> anyhow::Result<Outcome>
         entities: entities::found(&text, now),
     };
     match common.format {
-        Format::Text | Format::Sarif => print(&explained.text()),
+        Format::Text => print(&explained.text()),
         Format::Json => print(&format!("{}\n", explained.json())),
     }
 }

@@ -114,7 +114,7 @@ pub(super) fn hotline(common: &Common) -> anyhow::Result<Option<Arc<Hotline>>> {
     let loaded = origin.load()?;
     match (common.format, &loaded.hotline) {
         (Format::Json, None) => output::note(&show::json(&loaded.sources, &loaded.findings).to_string()),
-        (Format::Text | Format::Sarif, _) | (Format::Json, Some(_)) => loaded.show_errors(),
+        (Format::Text, _) | (Format::Json, Some(_)) => loaded.show_errors(),
     }
     Ok(loaded.hotline)
 }

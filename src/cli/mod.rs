@@ -12,6 +12,7 @@ mod entities;
 mod eval;
 mod explain;
 mod failure;
+mod graph;
 mod input;
 mod intents;
 mod line;
@@ -61,6 +62,7 @@ pub fn run() -> ExitCode {
         Some(Command::Check(check)) => check::run(&common, &check),
         Some(Command::Test(test)) => test::run(&common, &test),
         Some(Command::Eval(eval)) => eval::run(&common, &eval),
+        Some(Command::Graph(graph)) => graph::run(&common, &graph),
         Some(Command::Completions(completions)) => completions::run(&completions),
     })
 }

@@ -72,7 +72,7 @@ pub(super) fn run(common: &Common, test: &Test) -> anyhow::Result<Outcome> {
         (format, report, gaps)
     });
     match common.format {
-        Format::Text | Format::Sarif => {
+        Format::Text => {
             note_findings(&suite, &findings);
             output::note_unless_empty(&show::text(&loaded.sources, &examples.findings, output::findings_style()));
             for outcome in &outcomes {

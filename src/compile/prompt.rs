@@ -80,6 +80,10 @@ impl Texts {
 /// The name under which an expression's template exports its value.
 const VALUE: &str = "值";
 
+/// What stands before an expression in its template, and behind it.
+const BEFORE_EXPRESSION: &str = "{% set 值 = (";
+const BEHIND_EXPRESSION: &str = ") %}";
+
 impl Prompts {
     /// Makes an empty collection.
     pub(super) fn new() -> Prompts {
@@ -153,7 +157,7 @@ impl Prompts {
     ) -> ExpressionId {
         let id = ExpressionId::new(self.texts.expressions.len());
         let name = format!("={}", id.index());
-        let template = format!("{{% set {VALUE} = ({source}) %}}");
+        let template = format!("{BEFORE_EXPRESSION}{source}{BEHIND_EXPRESSION}");
         if let Err(error) = self.environment.compile_expression(source) {
             let reason = error.detail().unwrap_or("写得不完整").to_owned();
             findings.push(
@@ -190,6 +194,13 @@ impl Prompts {
         self.texts.prompts[id.index()].iter().map(|wording| match wording {
             Wording::Plain(text) | Wording::Template(Template { source: text, .. }) => text.as_str(),
         })
+    }
+
+    /// Returns an expression as it is authored.
+    pub fn expression(&self, id: ExpressionId) -> &str {
+        let source = self.texts.expressions[id.index()].source.as_str();
+        let inner = source.strip_prefix(BEFORE_EXPRESSION).and_then(|rest| rest.strip_suffix(BEHIND_EXPRESSION));
+        inner.unwrap_or(source)
     }
 
     /// Says a prompt for the `nth` time, from 0; after the last wording the last one again.

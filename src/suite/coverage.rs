@@ -3,6 +3,7 @@
 //! [`Coverage`] counts, as conversations run; [`Report`] holds the counts against everything that can be reached and names
 //! what is missing. Knows nothing of whether a conversation passed.
 
+mod drawn;
 pub mod html;
 mod reach;
 #[cfg(test)]
@@ -18,6 +19,7 @@ use crate::dialogue::event::Placement;
 use crate::dialogue::trail::{Passed, Way};
 use crate::finding::locate::Locator;
 use crate::finding::{self, Sources};
+use crate::graph::ways;
 use crate::rules::load::BASE_NAME;
 use crate::session::{Session, Turn};
 
@@ -225,6 +227,12 @@ impl Report {
         of_kind.fold((0, 0), |(reached, all), (_, count)| (reached + usize::from(*count > 0), all + 1))
     }
 
+    /// Returns how often a thing was reached; `None` if it cannot be.
+    pub fn count(&self, thing: Thing) -> Option<u64> {
+        let at = self.things.binary_search_by_key(&thing, |(thing, _)| *thing).ok()?;
+        self.things.get(at).map(|(_, count)| *count)
+    }
+
     /// Returns what was never reached, by file and line. Of a step that was never entered its ways are not listed, and all
     /// that is missing of a step or a queue is one gap.
     pub fn gaps(&self, hotline: &Hotline, sources: &Sources) -> Vec<Gap> {
@@ -258,7 +266,7 @@ impl Report {
                 Thing::Step(state) => gap(&place_of(hotline, state), step_name(hotline, state), None),
                 Thing::Edge(state, way) | Thing::Miss(state, way) => {
                     if !is_missed(Thing::Step(state)) {
-                        let missing = Some(way_name(hotline, state, way));
+                        let missing = Some(ways::name(hotline, state, way));
                         gap(&place_of(hotline, state), step_name(hotline, state), missing);
                     }
                 }
@@ -282,62 +290,8 @@ fn place_of(hotline: &Hotline, state: StateId) -> finding::Place {
 fn step_name(hotline: &Hotline, id: StateId) -> String {
     let state = hotline.state(id);
     let flow = &hotline.flow(state.flow).name;
-    let verb = match &state.kind {
-        StateKind::Pass => "goto",
-        StateKind::Say(_) => "say",
-        StateKind::Ask { .. } => "ask",
-        StateKind::Confirm { .. } => "confirm",
-        StateKind::Choose { .. } => "choose",
-        StateKind::If { .. } => "if",
-        StateKind::Set(_) => "set",
-        StateKind::Clear(_) => "clear",
-        StateKind::Call { .. } => "call",
-        StateKind::Run { .. } => "run",
-        StateKind::Start { .. } => "start",
-        StateKind::Transfer { .. } => "transfer",
-        StateKind::End { .. } => "end",
-    };
+    let verb = ways::verb(&state.kind);
     if state.name == *flow { format!("{flow}/{verb}") } else { format!("{flow}/{verb} {}", state.name) }
-}
-
-/// A way as its author calls it.
-fn way_name(hotline: &Hotline, id: StateId, way: Way) -> String {
-    let kind = &hotline.state(id).kind;
-    let name = match way {
-        Way::Next if matches!(kind, StateKind::Confirm { .. }) => "是",
-        Way::Next if matches!(kind, StateKind::Run { .. }) => "办成",
-        Way::Next => "答上",
-        Way::No => "不是",
-        Way::Then => "then",
-        Way::Otherwise => "else",
-        Way::Error => "error",
-        Way::Failed if matches!(kind, StateKind::Run { .. }) => "failed",
-        Way::Failed => "问够次数",
-        Way::NoMatch => "答非所问",
-        Way::NoInput => "静默",
-        Way::Option(nth) => match kind {
-            StateKind::Choose { .. } => option_title(hotline, id, nth),
-            StateKind::Ask { slot, .. } => hotline
-                .slot(*slot)
-                .takes
-                .set()
-                .map_or("", |set| hotline.set(set).values.get(usize::from(nth)).map_or("", String::as_str)),
-            _ => "",
-        },
-        Way::Heard(nth) => option_title(hotline, id, nth),
-        Way::Outcome(nth) => match kind {
-            StateKind::Call { action, .. } => {
-                hotline.action(*action).outcomes.get(usize::from(nth)).map_or("", String::as_str)
-            }
-            _ => "",
-        },
-    };
-    name.to_owned()
-}
-
-fn option_title(hotline: &Hotline, state: StateId, nth: u16) -> &str {
-    let choice = hotline.state(state).choices().get(usize::from(nth));
-    choice.map_or("", |choice| hotline.choice(*choice).title.as_str())
 }
 
 fn placement_name(place: Place) -> &'static str {

@@ -8,6 +8,7 @@ mod commands;
 mod database;
 mod dialogue;
 mod findings;
+mod graph;
 mod hotline;
 mod layers;
 mod pipe;

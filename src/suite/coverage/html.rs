@@ -1,16 +1,20 @@
-//! Shows coverage as one HTML page that needs nothing else: each flow as a table of its steps, coloured by what was reached.
+//! Shows coverage as one HTML page that needs nothing else: first what was never reached, then each flow as a picture and as a
+//! table of its steps, coloured by what was reached.
 
 use std::collections::BTreeMap;
 
 use minijinja::value::Serde;
 use minijinja::{Environment, Value, context};
 
-use super::{Kind, Report, Thing, placement_name, way_name};
+use super::drawn::Drawn;
+use super::{Gap, Kind, Report, Thing, placement_name, text};
 use crate::compile::hotline::Hotline;
 use crate::compile::id::{FlowId, IntentId, QueueId, StateId};
 use crate::compile::index::Owner;
 use crate::finding::locate::Locator;
 use crate::finding::{Place, Sources};
+use crate::graph::model::Graph;
+use crate::graph::{svg, ways};
 
 /// The page.
 const PAGE: &str = include_str!("page.html");
@@ -21,6 +25,8 @@ struct Part {
     name: String,
     file: String,
     what: &'static str,
+    /// The picture of a flow; empty for other tables.
+    picture: String,
     has_ways: bool,
     class: &'static str,
     /// How many of the things in it were reached, ways included.
@@ -53,14 +59,39 @@ pub fn page(hotline: &Hotline, sources: &Sources, report: &Report) -> String {
         let share = (100 * reached).checked_div(all).map_or("—".to_owned(), |share| format!("{share}%"));
         context! { title => kind.title(), reached, all, share }
     });
-    let parts: Vec<Value> = writer.parts().into_iter().map(|part| Value::from(Serde(part))).collect();
+    let gaps = report.gaps(hotline, sources);
+    let gaps: Vec<Value> = Kind::ALL.into_iter().map(|kind| missing(&gaps, kind)).collect();
+    let (flows, others): (Vec<Part>, Vec<Part>) = writer.parts().into_iter().partition(|part| !part.picture.is_empty());
+    let sections = [("逐个流程", flows), ("说法和队列", others)].map(|(title, parts)| {
+        let parts: Vec<Value> = parts.into_iter().map(|part| Value::from(Serde(part))).collect();
+        context! { title, parts }
+    });
     let mut environment = Environment::new();
     // The ending of the name lets everything be escaped.
     let added = environment.add_template("page.html", PAGE);
-    let rendered = added
-        .and_then(|()| environment.get_template("page.html"))
-        .and_then(|page| page.render(context! { name => hotline.name.as_str(), totals => totals.to_vec(), parts }));
+    let rendered = added.and_then(|()| environment.get_template("page.html")).and_then(|page| {
+        page.render(context! {
+            name => hotline.name.as_str(),
+            totals => totals.to_vec(),
+            gaps,
+            style => svg::style(),
+            patterns => svg::patterns(),
+            sections => sections.to_vec(),
+        })
+    });
     rendered.expect("the page is part of the program and a test renders it")
+}
+
+/// What of a kind was never reached, by file.
+fn missing(gaps: &[Gap], kind: Kind) -> Value {
+    let mut files: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
+    for gap in gaps.iter().filter(|gap| gap.kind == kind) {
+        let of_file = files.entry(gap.file.as_str()).or_default();
+        of_file.push(context! { line => gap.line, name => gap.name.as_str(), said => text::said(gap) });
+    }
+    let n_gaps: usize = files.values().map(Vec::len).sum();
+    let files: Vec<Value> = files.into_iter().map(|(file, gaps)| context! { file, gaps }).collect();
+    context! { title => kind.title(), n_gaps, files }
 }
 
 struct Writer<'w> {
@@ -106,25 +137,27 @@ impl Writer<'_> {
         parts
     }
 
-    fn flow(&mut self, flow: FlowId, file: String) -> Part {
-        let flow = self.hotline.flow(flow);
+    fn flow(&mut self, id: FlowId, file: String) -> Part {
+        let flow = self.hotline.flow(id);
+        let drawn = Drawn { hotline: self.hotline, report: self.report };
+        let picture = svg::visited(self.hotline, &Graph::of(self.hotline, self.sources, id), &drawn);
         let steps = flow.states.clone().filter_map(|nth| StateId::at(self.hotline, nth));
         let rows = steps.map(|step| self.step(step)).collect();
-        part(flow.name.clone(), file, "步骤", rows)
+        Part { picture, ..part(flow.name.clone(), file, "步骤", rows) }
     }
 
     fn step(&mut self, id: StateId) -> Row {
         let place = &self.hotline.state(id).place;
         let (_, line) = self.at(place);
         let text = self.locator.line(place.file, line).trim().to_owned();
-        let Some(count) = self.count(Thing::Step(id)) else {
+        let Some(count) = self.report.count(Thing::Step(id)) else {
             return Row { line, text, count: "走不到".to_owned(), class: "out", ways: Vec::new() };
         };
         let of_step = self.report.things.iter().filter_map(|(thing, count)| match *thing {
             Thing::Edge(state, way) | Thing::Miss(state, way) if state == id => Some((way, *count)),
             _ => None,
         });
-        let ways = of_step.map(|(way, count)| way_of(way_name(self.hotline, id, way), count)).collect();
+        let ways = of_step.map(|(way, count)| way_of(ways::name(self.hotline, id, way), count)).collect();
         row(line, text, count, ways)
     }
 
@@ -132,7 +165,7 @@ impl Writer<'_> {
         let Thing::Phrase(phrase) = thing else { return None };
         let phrase = self.hotline.index.phrase(phrase);
         let (_, line) = self.at(&phrase.place);
-        Some(row(line, phrase.text.clone(), self.count(thing)?, Vec::new()))
+        Some(row(line, phrase.text.clone(), self.report.count(thing)?, Vec::new()))
     }
 
     fn queue(&mut self, queue: QueueId, placements: &[(Thing, u64)]) -> Row {
@@ -144,12 +177,6 @@ impl Writer<'_> {
         });
         let count = placements.iter().map(|(_, count)| count).sum();
         row(line, queue.name.clone(), count, ways.collect())
-    }
-
-    /// How often a thing was reached; `None` if it cannot be.
-    fn count(&self, thing: Thing) -> Option<u64> {
-        let at = self.report.things.binary_search_by_key(&thing, |(thing, _)| *thing).ok()?;
-        self.report.things.get(at).map(|(_, count)| *count)
     }
 
     fn at(&mut self, place: &Place) -> (String, usize) {
@@ -180,5 +207,5 @@ fn part(name: String, file: String, what: &'static str, rows: Vec<Row>) -> Part 
     let reached = own * counted().filter(|row| row.class != "bad").count() + ways().filter(|way| way.count > 0).count();
     let class = if reached == all { "good" } else { "part" };
     let has_ways = rows.iter().any(|row| !row.ways.is_empty());
-    Part { name, file, what, has_ways, class, reached, all, rows }
+    Part { name, file, what, picture: String::new(), has_ways, class, reached, all, rows }
 }

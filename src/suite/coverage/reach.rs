@@ -3,10 +3,11 @@
 //! Conditions count as open both ways, and so do the outcomes of actions. Knows the same ways as `dialogue::trail`.
 
 use super::{Place, Thing};
-use crate::compile::hotline::{Ending, Hotline, SlotType, State, StateKind, Target};
+use crate::compile::hotline::{Hotline, SlotType, State, StateKind, Target};
 use crate::compile::id::{FlowId, IntentId, QueueId, StateId};
 use crate::compile::index::Owner;
 use crate::dialogue::trail::Way;
+use crate::graph::ways;
 
 /// Returns everything that a call can reach, without repetition.
 pub(super) fn things(hotline: &Hotline) -> Vec<Thing> {
@@ -22,7 +23,7 @@ pub(super) fn things(hotline: &Hotline) -> Vec<Thing> {
     for id in reach.states() {
         things.push(Thing::Step(id));
         let state = hotline.state(id);
-        let is_question = question_of(&state.kind).is_some();
+        let is_question = ways::question(&state.kind).is_some();
         let ways = reach.ways(state).into_iter().map(|(way, _)| way);
         if is_question {
             things.extend(ways.filter(|way| *way != Way::Failed).map(|way| Thing::Edge(id, way)));
@@ -111,54 +112,15 @@ impl<'h> Reach<'h> {
         }
     }
 
-    /// The ways that lead on from a state, each with its target.
+    /// The ways that lead on from a state and can be taken, each with its target.
     fn ways(&self, state: &State) -> Vec<(Way, Target)> {
-        let hotline = self.hotline;
-        let mut ways = match &state.kind {
-            StateKind::Pass | StateKind::Say(_) | StateKind::Set(_) | StateKind::Clear(_) => {
-                vec![(Way::Next, state.next)]
-            }
-            StateKind::Ask { slot, .. } => match hotline.slot(*slot).takes {
-                SlotType::Values(set) if hotline.set(set).regex.is_none() => {
-                    numbered(hotline.set(set).values.len()).map(|nth| (Way::Option(nth), state.next)).collect()
-                }
-                SlotType::Values(_) | SlotType::Entity(_) | SlotType::Digits { .. } | SlotType::Text => {
-                    vec![(Way::Next, state.next)]
-                }
-            },
-            StateKind::Confirm { no, .. } => vec![(Way::Next, state.next), (Way::No, *no)],
-            StateKind::Choose { choices, .. } => numbered(choices.len())
-                .zip(choices)
-                .map(|(nth, choice)| (Way::Option(nth), hotline.choice(*choice).target))
-                .collect(),
-            StateKind::If { then, otherwise, .. } => vec![(Way::Then, *then), (Way::Otherwise, *otherwise)],
-            StateKind::Call { edges, error, .. } => {
-                let outcomes = numbered(edges.len()).map(Way::Outcome).zip(edges.iter().copied());
-                outcomes.chain([(Way::Error, *error)]).collect()
-            }
-            StateKind::Run { flow, failed, .. } => {
-                let done = self.done[flow.index()].then_some((Way::Next, state.next));
-                let failed = self.failed[flow.index()].then_some((Way::Failed, *failed));
-                done.into_iter().chain(failed).collect()
-            }
-            StateKind::Start { .. } | StateKind::Transfer { .. } => Vec::new(),
-            StateKind::End { ending, .. } => vec![(
-                Way::Next,
-                match ending {
-                    Ending::Done => Target::Done,
-                    Ending::Failed => Target::Failed,
-                    Ending::HangUp => Target::HangUp,
-                },
-            )],
+        let can_be_taken = |way: Way| match (&state.kind, way) {
+            (StateKind::Run { flow, .. }, Way::Next) => self.done[flow.index()],
+            (StateKind::Run { flow, .. }, Way::Failed) => self.failed[flow.index()],
+            (kind, Way::Failed) => self.given_up(kind).is_some(),
+            _ => true,
         };
-        if let Some(failed) = self.given_up(&state.kind) {
-            ways.push((Way::Failed, failed));
-        }
-        let hear = question_of(&state.kind).map_or(&[][..], |question| &question.hear);
-        ways.extend(
-            numbered(hear.len()).zip(hear).map(|(nth, heard)| (Way::Heard(nth), hotline.choice(*heard).target)),
-        );
-        ways
+        ways::of(self.hotline, state).into_iter().filter(|(way, _)| can_be_taken(*way)).collect()
     }
 
     /// What can go wrong at a question.
@@ -170,7 +132,7 @@ impl<'h> Reach<'h> {
 
     /// Where a question goes that was asked as often as it may be; `None` where the call is handed over before that.
     fn given_up(&self, kind: &StateKind) -> Option<Target> {
-        let question = question_of(kind)?;
+        let question = ways::question(kind)?;
         let in_time = question.retries.max(1) < self.hotline.no_match.session.max(1);
         (in_time && !self.takes_anything(kind)).then_some(question.failed)
     }
@@ -220,20 +182,7 @@ fn reached(list: &mut [bool], index: usize) -> bool {
     !std::mem::replace(&mut list[index], true)
 }
 
-fn numbered(n: usize) -> impl Iterator<Item = u16> {
-    0..u16::try_from(n).unwrap_or(u16::MAX)
-}
-
-fn question_of(kind: &StateKind) -> Option<&crate::compile::hotline::Question> {
-    match kind {
-        StateKind::Ask { question, .. } | StateKind::Confirm { question, .. } | StateKind::Choose { question, .. } => {
-            Some(question)
-        }
-        _ => None,
-    }
-}
-
 /// Whether there is only one way on, so that the way is taken whenever the step is.
-fn is_plain(kind: &StateKind) -> bool {
+pub(super) fn is_plain(kind: &StateKind) -> bool {
     matches!(kind, StateKind::Pass | StateKind::Say(_) | StateKind::Set(_) | StateKind::Clear(_))
 }

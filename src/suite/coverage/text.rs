@@ -36,7 +36,7 @@ pub(super) fn total(report: &Report, kind: Kind) -> String {
 }
 
 /// Says what is missing.
-fn said(gap: &Gap) -> String {
+pub(super) fn said(gap: &Gap) -> String {
     let missing = gap.missing.join("、");
     match gap.kind {
         Kind::Intents => "没有办过".to_owned(),
