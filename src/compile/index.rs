@@ -105,15 +105,19 @@ pub struct Index {
     pub(crate) parts: Vec<(u32, u32)>,
     /// The parts of bags; `Pattern::bag` are ranges of it.
     pub(crate) bags: Vec<u32>,
-    /// What else a phrase needs: groups one after the other, each a count and so many [`Key`]s.
-    pub(crate) needs: Vec<u32>,
+    /// What else phrases need: `Pattern::needs` are ranges of it.
+    pub(crate) needs: Vec<GroupId>,
+    /// Of each group of keys one at least must be heard: `group_starts[n]..group_starts[n + 1]` of `group_keys`. Most phrases share
+    /// their groups (怎么|如何) with many others, so whether one was heard is found out once for an utterance.
+    pub(crate) group_starts: Vec<u32>,
+    pub(crate) group_keys: Vec<Key>,
     /// The slots that captures fill; an [`Op`] names one by its place here, from 1.
     pub(crate) captures: Vec<Option<SlotId>>,
     /// The phrases that are looked at when a word is heard: `word_postings[n]..word_postings[n + 1]` of `postings`.
     pub(crate) word_postings: Vec<u32>,
     /// The same for sets.
     pub(crate) set_postings: Vec<u32>,
-    pub(crate) postings: Vec<PhraseId>,
+    pub(crate) postings: Vec<Posting>,
     /// The phrases that only an entity calls up, and those that nothing calls up and are always looked at.
     pub(crate) unanchored: Vec<PhraseId>,
     /// The number of different owners.
@@ -235,6 +239,23 @@ pub(crate) struct Pattern {
     pub(crate) is_alone: bool,
 }
 
+/// A phrase that is called up by a word or a set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(crate) struct Posting {
+    pub(crate) phrase: PhraseId,
+    /// One of the groups that the phrase needs besides, told here so that of a word with a thousand phrases only those few are looked
+    /// at that can match; [`GroupId::NONE`] where there is none, or none that is settled as soon as all words are heard.
+    pub(crate) need: GroupId,
+}
+
+/// A group of keys of which one at least must be heard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(crate) struct GroupId(pub(crate) u32);
+
+impl GroupId {
+    pub(crate) const NONE: GroupId = GroupId(u32::MAX);
+}
+
 /// A word or a set in one number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) struct Key(pub(crate) u32);
@@ -297,6 +318,8 @@ impl Index {
             + size_of_val(self.ops.as_slice())
             + size_of_val(self.alternatives.as_slice())
             + size_of_val(self.needs.as_slice())
+            + size_of_val(self.group_keys.as_slice())
+            + size_of_val(self.group_starts.as_slice())
             + size_of_val(self.word_postings.as_slice())
             + size_of_val(self.set_postings.as_slice())
             + size_of_val(self.postings.as_slice())
@@ -305,7 +328,7 @@ impl Index {
     }
 
     /// The phrases that a key calls up.
-    pub(crate) fn posted(&self, key: Key) -> &[PhraseId] {
+    pub(crate) fn posted(&self, key: Key) -> &[Posting] {
         let (starts, at) = match key.as_set() {
             Ok(set) => (&self.set_postings, set),
             Err(word) => (&self.word_postings, word),
@@ -367,8 +390,22 @@ impl Index {
         self.ops.get(pattern.ops.0 as usize..pattern.ops.1 as usize).unwrap_or_default()
     }
 
-    /// The groups of keys of which each must be heard, apart from the one that called the phrase up.
-    pub(crate) fn needs_of(&self, pattern: &Pattern) -> &[u32] {
+    /// The groups of which each must be heard, apart from the one that called the phrase up.
+    pub(crate) fn needs_of(&self, pattern: &Pattern) -> &[GroupId] {
         self.needs.get(pattern.needs.0 as usize..pattern.needs.1 as usize).unwrap_or_default()
+    }
+
+    /// The keys of a group.
+    pub(crate) fn keys_of(&self, group: GroupId) -> &[Key] {
+        let at = group.0 as usize;
+        match (self.group_starts.get(at), self.group_starts.get(at + 1)) {
+            (Some(&from), Some(&to)) => self.group_keys.get(from as usize..to as usize).unwrap_or_default(),
+            _ => &[],
+        }
+    }
+
+    /// Returns the number of groups.
+    pub(crate) fn n_groups(&self) -> usize {
+        self.group_starts.len().saturating_sub(1)
     }
 }

@@ -29,6 +29,10 @@ pub(super) fn by_repair(
         }
     }
     let text = heard.folded.text();
+    // Each of them has a comma, and most utterances have none.
+    if !text.contains(',') {
+        return false;
+    }
     let behind = SLIPS.iter().filter_map(|slip| text.rfind(slip).map(|at| at + slip.len())).max();
     let Some(meant) = behind.and_then(|at| text.get(at..)).filter(|meant| meant.chars().nth(1).is_some()) else {
         return false;
@@ -61,6 +65,9 @@ fn with_value_meant(heard: &Heard) -> Option<String> {
 /// What leads over from one task to another so plainly that each side is a sentence of its own, as folded.
 const LEADS_OVER: [&str; 8] = ["然后", "还有", "还要", "还想", "另外", "顺便", "完了再", ",再"];
 
+/// The characters of which one begins each of them: looking for these takes one pass where there are none.
+const LEADING: [char; 6] = ['然', '还', '另', '顺', '完', ','];
+
 /// The most characters of an utterance that is looked at for two tasks side by side.
 const MOST_OF_TWO_TASKS: usize = 24;
 
@@ -78,6 +85,9 @@ pub(super) fn by_parts(
         return None;
     }
     let text = heard.folded.text();
+    if !text.contains(LEADING) {
+        return None;
+    }
     let (at, word) = LEADS_OVER.iter().filter_map(|word| text.find(word).map(|at| (at, word))).min()?;
     let (first, second) = (text.get(..at)?, text.get(at + word.len()..)?);
     // 提前还款还要收利息吗 asks one thing, and stories have many words that lead over.

@@ -6,12 +6,12 @@ use super::cost::{highest_score, unexplained, weighed_up};
 use super::misheard::Mishearing;
 use super::near::Nearness;
 use super::negation::{is_negated, is_negated_behind};
-use super::text::Layout;
+use super::text::{Borders, Layout};
 use super::verify::{Hits, Item, Scene, Step, Verifier, Way};
 use super::{Capture, Captured, Chance, Expected, Heard, Match, Sort, ValueHit};
 use crate::compile::hotline::ValueSet;
 use crate::compile::id::SetId;
-use crate::compile::index::{Index, Key, Owner, PhraseId, flag, weight};
+use crate::compile::index::{GroupId, Index, Key, Owner, PhraseId, flag, weight};
 use crate::compile::pattern::Op;
 use crate::text::entity::{Kinds, recognize};
 use crate::text::fold::fold_into;
@@ -65,8 +65,14 @@ struct Work {
     layout: Layout,
     hits: Hits,
     verifier: Verifier,
+    /// Whether a word that phrases ask for was there and not heard, because of the border of a known one, and had no say in the cut.
+    is_torn: bool,
     /// The words and sets heard, in the order of hearing.
     keys: Vec<Key>,
+    /// Counts up whenever more can be heard.
+    settled: u64,
+    /// By group of keys: whether one was heard, and when that was settled.
+    groups: Vec<(u64, bool)>,
     /// By phrase: the epoch in which it was called up.
     called: Vec<u32>,
     /// By set: the epoch in which it was expected, and that in which its regular expression was run.
@@ -101,6 +107,9 @@ pub(super) fn hear<'s>(
 }
 
 /// Hears the folded text that stands in the scratch.
+///
+/// Where no intent matches and the border of a known word goes through a word that phrases ask for (费用 through 停车费 and 用不了),
+/// the text is cut by these words as well.
 pub(super) fn hear_folded<'s>(
     index: &Index,
     sets: &[ValueSet],
@@ -108,9 +117,30 @@ pub(super) fn hear_folded<'s>(
     now: DateTime,
     expected: &Expected,
 ) -> &'s Heard {
+    let hear = |scratch: &mut Scratch, borders| hear_cut(index, sets, scratch, now, expected, borders);
+    let has_intent = |heard: &Heard| heard.matches.iter().any(|found| matches!(found.owner, Owner::Intent(_)));
+    hear(scratch, Borders::OfKnown);
+    if scratch.work.is_torn && !has_intent(&scratch.heard) && scratch.heard.values.is_empty() {
+        hear(scratch, Borders::OfAsked);
+        if !has_intent(&scratch.heard) {
+            hear(scratch, Borders::OfKnown);
+        }
+    }
+    &scratch.heard
+}
+
+/// Hears the folded text that stands in the scratch, cut by these words.
+fn hear_cut(
+    index: &Index,
+    sets: &[ValueSet],
+    scratch: &mut Scratch,
+    now: DateTime,
+    expected: &Expected,
+    borders: Borders,
+) {
     let Scratch { heard, work, .. } = scratch;
     work.start(index, heard);
-    work.layout.lay_out(index, heard.folded.text(), &mut heard.words);
+    work.layout.lay_out(index, heard.folded.text(), borders, &mut heard.words);
     let is_mark = |sort| matches!(sort, Sort::Mark | Sort::ClauseEnd);
     let is_unworded = heard.words.iter().all(|word| is_mark(word.sort));
     heard.nothing_said = is_unworded && heard.folded.text().chars().all(is_unsaid);
@@ -122,7 +152,6 @@ pub(super) fn hear_folded<'s>(
     hearing.hear_values();
     hearing.hear_phrases();
     hearing.settle();
-    &scratch.heard
 }
 
 /// Whether a character says nothing by itself: white space, punctuation, what is invisible. An emoji or a sign says something,
@@ -150,11 +179,14 @@ impl Work {
             }
         };
         self.hits.reset(self.epoch, index.words.len(), index.sets.len());
+        grow(&mut self.groups, index.n_groups());
+        self.hear_more();
         grow(&mut self.called, index.n_phrases());
         grow(&mut self.expected, index.sets.len());
         grow(&mut self.searched, index.sets.len());
         grow(&mut self.best, index.n_owners * 2);
         self.verifier.reset();
+        self.is_torn = false;
         self.keys.clear();
         self.values.clear();
         self.candidates.clear();
@@ -163,6 +195,26 @@ impl Work {
         self.spare.append(&mut heard.matches);
         heard.entities.clear();
         heard.values.clear();
+    }
+}
+
+impl Work {
+    /// Whether a key of a group was heard: looked up once until more can be heard.
+    fn is_heard(&mut self, index: &Index, group: GroupId) -> bool {
+        let known = &mut self.groups[group.0 as usize];
+        if known.0 != self.settled {
+            let is_heard = index.keys_of(group).iter().any(|&key| match key.as_set() {
+                Ok(set) => self.hits.has_set(set),
+                Err(word) => self.hits.has_word(word),
+            });
+            *known = (self.settled, is_heard);
+        }
+        known.1
+    }
+
+    /// Looks up again what was heard.
+    fn hear_more(&mut self) {
+        self.settled += 1;
     }
 }
 
@@ -185,7 +237,7 @@ struct Hearing<'a> {
 impl Hearing<'_> {
     /// Notes the words that phrases ask for, and what values they mean.
     fn hear_words(&mut self) {
-        let Work { epoch, layout, hits, keys, expected, .. } = &mut *self.work;
+        let Work { epoch, layout, hits, keys, expected, is_torn, .. } = &mut *self.work;
         for set in self.expected.sets {
             if let Some(stamp) = expected.get_mut(set.index()) {
                 *stamp = *epoch;
@@ -194,7 +246,11 @@ impl Hearing<'_> {
         for found in &layout.found {
             let word = &self.index.words[found.word as usize];
             let is_asked = word.flags & flag::ASKED != 0;
-            if (!is_asked && word.values.0 == word.values.1) || !layout.is_uncut(found.start, found.end) {
+            if !is_asked && word.values.0 == word.values.1 {
+                continue;
+            }
+            if !layout.is_uncut(found.start, found.end) {
+                *is_torn |= is_asked && word.flags & flag::BORDER == 0;
                 continue;
             }
             let place = (found.start, found.end);
@@ -220,8 +276,10 @@ impl Hearing<'_> {
             }
         }
         for n in first..self.work.keys.len() {
-            for &id in index.posted(self.work.keys[n]) {
-                self.call(id);
+            for posting in index.posted(self.work.keys[n]) {
+                if posting.need == GroupId::NONE || self.work.is_heard(index, posting.need) {
+                    self.call(posting.phrase);
+                }
             }
         }
     }
@@ -273,6 +331,9 @@ impl Hearing<'_> {
                 keys.push(Key::set_index(set.index() as u32));
             }
         }
+        if self.work.keys.len() > first {
+            self.work.hear_more();
+        }
         self.call_up(first.max(1));
     }
 
@@ -304,20 +365,9 @@ impl Hearing<'_> {
     }
 
     /// Whether every group of words that a phrase needs was heard.
-    fn has_needs(&self, id: PhraseId) -> bool {
-        let mut rest = self.index.needs_of(&self.index.patterns[id.index()]);
-        while let Some((&count, after)) = rest.split_first() {
-            let (group, after) = after.split_at((count as usize).min(after.len()));
-            let is_heard = group.iter().any(|&key| match Key(key).as_set() {
-                Ok(set) => self.work.hits.has_set(set),
-                Err(word) => self.work.hits.has_word(word),
-            });
-            if !is_heard {
-                return false;
-            }
-            rest = after;
-        }
-        true
+    fn has_needs(&mut self, id: PhraseId) -> bool {
+        let index = self.index;
+        index.needs_of(&index.patterns[id.index()]).iter().all(|&group| self.work.is_heard(index, group))
     }
 
     /// Sees to it that the entities that these phrases can use are there.

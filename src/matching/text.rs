@@ -46,6 +46,16 @@ struct Cell {
     row: u16,
 }
 
+/// By which words an utterance is cut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Borders {
+    /// By those of lexicons and the short ones of phrases. Longer ones are often phrases of their own (查询花呗) that would wrongly cut
+    /// 花呗账单.
+    OfKnown,
+    /// By all that phrases ask for: 停车费 and 用不了 and not 停车, 费用 and 不了. For what is not heard at all otherwise.
+    OfAsked,
+}
+
 const NO_WORD: u32 = u32::MAX;
 const UNREACHED: u32 = u32::MAX / 2;
 
@@ -73,10 +83,10 @@ pub(super) struct Layout {
 
 impl Layout {
     /// Lays out a folded text, of which at most [`MOST_CHARACTERS`] are looked at; fills `words` with the chosen cut.
-    pub(super) fn lay_out(&mut self, index: &Index, text: &str, words: &mut Vec<HeardWord>) {
+    pub(super) fn lay_out(&mut self, index: &Index, text: &str, borders: Borders, words: &mut Vec<HeardWord>) {
         self.read(text);
         self.find(index, text);
-        self.cut(index);
+        self.cut(index, borders);
         self.weigh(index, words);
         self.find_silence(index);
     }
@@ -270,7 +280,11 @@ impl Layout {
     }
 
     /// Finds the cheapest cut from both sides, and chooses one.
-    fn cut(&mut self, index: &Index) {
+    fn cut(&mut self, index: &Index, borders: Borders) {
+        let cuts = match borders {
+            Borders::OfKnown => flag::BORDER,
+            Borders::OfAsked => flag::BORDER | flag::ASKED,
+        };
         let n = self.cells.len() - 1;
         // A row of Latin characters is one unknown piece; positions inside it are never reached.
         let mut run_start = 0;
@@ -285,7 +299,7 @@ impl Layout {
             let mut best = (self.cells[start].before + UNKNOWN, start, NO_WORD);
             while let Some(hit) = hits.next_if(|hit| usize::from(hit.end) == end) {
                 let word = &index.words[hit.word as usize];
-                if word.flags & flag::BORDER != 0 {
+                if word.flags & cuts != 0 {
                     let cost = self.cells[usize::from(hit.start)].before + piece_cost(word);
                     if cost < best.0 {
                         best = (cost, usize::from(hit.start), hit.word);
@@ -309,7 +323,7 @@ impl Layout {
             let after = self.cells[end].after;
             while let Some(hit) = hits.next_if(|hit| usize::from(hit.end) == end) {
                 let word = &index.words[hit.word as usize];
-                if word.flags & flag::BORDER != 0 {
+                if word.flags & cuts != 0 {
                     let cell = &mut self.cells[usize::from(hit.start)];
                     cell.after = cell.after.min(after + piece_cost(word));
                 }

@@ -8,6 +8,7 @@ pub mod handoff;
 pub mod notation;
 pub mod transcript;
 
+use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
@@ -37,11 +38,16 @@ pub const MAX_CHARS: usize = 2000;
 /// Flows need a handful. The limit only guards against a flow that calls in a circle, which `check` reports.
 const MAX_CALLS: usize = 32;
 
+thread_local! {
+    /// The memory of hearing, one for all sessions of a thread: it grows with the words of a hotline, and a session that kept its
+    /// own between two turns would be a hundred times as large.
+    static SCRATCH: RefCell<Scratch> = RefCell::default();
+}
+
 /// One caller from the greeting to the end, and those who call after them on the same line.
 pub struct Session {
     hotline: Arc<Hotline>,
     dialogue: Dialogue,
-    scratch: Scratch,
     backend: Box<dyn Backend + Send>,
     clock: Clock,
     transcript: Transcript,
@@ -82,7 +88,6 @@ impl Session {
         Session {
             hotline,
             dialogue: Dialogue::default(),
-            scratch: Scratch::default(),
             backend,
             clock,
             transcript: Transcript::default(),
@@ -219,7 +224,9 @@ impl Session {
         let mut events = VecDeque::from([event]);
         let mut n_calls = 0;
         while let Some(event) = events.pop_front() {
-            for effect in step(&self.hotline, &mut self.scratch, &mut self.dialogue, event, now) {
+            let effects =
+                SCRATCH.with_borrow_mut(|scratch| step(&self.hotline, scratch, &mut self.dialogue, event, now));
+            for effect in effects {
                 match effect {
                     Effect::Decided(record) => {
                         // That bare digits were a code is known only now, from what the talk was of.

@@ -7,7 +7,9 @@ use std::collections::HashMap;
 use self::resolve::{Resolver, finding_of};
 use super::cut::{Cutter, Vocabulary};
 use super::weight;
-use super::{Automaton, Index, Key, Named, Owner, Pattern, PhraseId, PhraseInfo, SetInfo, Word, flag};
+use super::{
+    Automaton, GroupId, Index, Key, Named, Owner, Pattern, PhraseId, PhraseInfo, Posting, SetInfo, Word, flag,
+};
 use crate::compile::id::{IntentId, SetId, SlotId};
 use crate::compile::pattern::{Between, Choices, MOST_ANY_ORDER, Op, Part, assemble, needs};
 use crate::compile::phrase;
@@ -443,9 +445,19 @@ impl Builder {
     /// Posts every phrase under the group that the fewest phrases share, and keeps its next best groups as needs.
     fn post(&mut self) {
         let n_words = self.told.len();
-        let mut pairs: Vec<(Key, PhraseId)> = Vec::new();
+        let mut has_phrases = vec![false; self.index.sets.len()];
+        for pattern in &self.index.patterns {
+            if let Owner::Value(set, _) = pattern.speaks_for
+                && let Some(has_phrases) = has_phrases.get_mut(set.index())
+            {
+                *has_phrases = true;
+            }
+        }
+        let mut pairs: Vec<(Key, Posting)> = Vec::new();
+        let mut group_numbers: HashMap<&[Key], GroupId> = HashMap::new();
+        self.index.group_starts.push(0);
         for (n, &(from, to)) in self.phrase_groups.iter().enumerate() {
-            let id = PhraseId::new(n);
+            let phrase = PhraseId::new(n);
             let pattern = self.index.patterns[n];
             if pattern.ops.0 == pattern.ops.1 && pattern.bag.0 == pattern.bag.1 {
                 continue;
@@ -458,21 +470,31 @@ impl Builder {
                 groups.push((group.iter().map(|&key| self.cost(key)).sum(), group));
             }
             groups.sort_by_key(|&(cost, _)| cost);
-            let mut groups = groups.into_iter();
-            match groups.next() {
-                Some((_, group)) => pairs.extend(group.iter().map(|&key| (key, id))),
-                None => self.index.unanchored.push(id),
+            let first = self.index.needs.len();
+            for (_, group) in groups.iter().skip(1).take(MOST_NEEDS) {
+                let next = GroupId(group_numbers.len() as u32);
+                let number = *group_numbers.entry(group).or_insert(next);
+                if number == next {
+                    self.index.group_keys.extend(*group);
+                    self.index.group_starts.push(self.index.group_keys.len() as u32);
+                }
+                self.index.needs.push(number);
             }
-            let first = self.index.needs.len() as u32;
-            for (_, group) in groups.take(MOST_NEEDS) {
-                self.index.needs.push(group.len() as u32);
-                self.index.needs.extend(group.iter().map(|key| key.0));
-            }
-            self.index.patterns[n].needs = (first, self.index.needs.len() as u32);
+            self.index.patterns[n].needs = (first as u32, self.index.needs.len() as u32);
+            let Some((_, anchor)) = groups.first() else {
+                self.index.unanchored.push(phrase);
+                continue;
+            };
+            // A value that a phrase says is known only when that phrase was run.
+            let comes_late = |key: &Key| key.as_set().is_ok_and(|set| has_phrases[set]);
+            let needs = self.index.needs.get(first..).unwrap_or_default();
+            let is_early = |group: &&GroupId| !self.index.keys_of(**group).iter().any(comes_late);
+            let need = needs.iter().find(is_early).copied().unwrap_or(GroupId::NONE);
+            pairs.extend(anchor.iter().map(|&key| (key, Posting { phrase, need })));
         }
         pairs.sort_unstable();
         pairs.dedup();
-        self.index.postings = pairs.iter().map(|&(_, id)| id).collect();
+        self.index.postings = pairs.iter().map(|&(_, posting)| posting).collect();
         // Words come before sets in the order of keys, so one list of starts falls into two.
         let mut keys = pairs.iter().map(|&(key, _)| key).peekable();
         let mut at = 0;
@@ -606,7 +628,9 @@ mod tests {
             let automaton = index.automaton.0.as_ref().expect("there are words");
             automaton.find_overlapping_iter(text).last().expect("the word is known").value()
         };
-        let posted = |text: &str| index.posted(Key::word(word(text))).iter().map(|id| id.index()).collect::<Vec<_>>();
+        let posted = |text: &str| {
+            index.posted(Key::word(word(text))).iter().map(|posting| posting.phrase.index()).collect::<Vec<_>>()
+        };
         assert_eq!(posted("余额"), [1]);
         assert_eq!(posted("积分"), [3]);
         assert_eq!(posted("会员"), [3]);
