@@ -4,6 +4,7 @@
 //! `compile`'s, whether a conversation passes is `suite`'s.
 
 mod args;
+mod calls;
 mod chat;
 mod check;
 mod completions;
@@ -19,6 +20,7 @@ mod output;
 mod pipe;
 mod progress;
 mod repl;
+mod resume;
 mod route;
 mod test;
 mod typeset;
@@ -60,6 +62,7 @@ pub fn run() -> ExitCode {
         Some(Command::Check(check)) => check::run(&common, &check),
         Some(Command::Test(test)) => test::run(&common, &test),
         Some(Command::Eval(eval)) => eval::run(&common, &eval),
+        Some(Command::Calls(calls)) => calls::run(&common, &calls),
         Some(Command::Completions(completions)) => completions::run(&completions),
     })
 }
