@@ -65,6 +65,10 @@ impl Turn<'_> {
         match asking {
             Asking::InFrame(depth, state) => {
                 self.dialogue.frames.truncate(depth + 1);
+                if let Some(frame) = self.dialogue.frames.last_mut() {
+                    // Not understood is not why they are asked again: with the first wordings.
+                    frame.asked.retain(|asked, _| asked.index() < state.index());
+                }
                 self.go(Target::State(state));
             }
             Asking::By(flow) => {

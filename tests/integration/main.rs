@@ -2,12 +2,15 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test that panics has failed, which is what it is for")]
 
+mod caller;
+mod calls;
 mod cli;
 mod commands;
 mod database;
 mod dialogue;
 mod findings;
 mod hotline;
+mod kills;
 mod layers;
 mod pipe;
 mod process;
