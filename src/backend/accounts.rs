@@ -2,11 +2,11 @@
 
 use jiff::ToSpan;
 use jiff::civil::{Date, DateTime};
-use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::Value;
 
 use super::arguments::Arguments;
-use super::changes::{self, Change};
+use super::changes::{self, Change, Unit};
 use super::demo::{Answer, outcome, yuan};
 
 /// The only number that is the hotline's.
@@ -137,17 +137,14 @@ pub(super) fn limit(connection: &Connection, arguments: Arguments) -> rusqlite::
 /// Freezes an account because its owner says so (挂失).
 pub(super) fn freeze(connection: &mut Connection, arguments: Arguments, now: DateTime) -> rusqlite::Result<Answer> {
     // The state is read under the lock: another process may freeze the same account meanwhile.
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let Some(account) = of(&transaction, arguments)? else { return outcome("refused", []) };
+    let unit = Unit::begin(connection)?;
+    let Some(account) = of(&unit, arguments)? else { return outcome("refused", []) };
     match account.status.as_str() {
         "normal" => {
             let at = now.to_string();
-            transaction.execute(
-                "UPDATE accounts SET status = 'lost', frozen_at = ?2 WHERE id = ?1",
-                params![account.id, at],
-            )?;
-            changes::note(&transaction, now, Change::Freeze { account: account.id })?;
-            transaction.commit()?;
+            unit.execute("UPDATE accounts SET status = 'lost', frozen_at = ?2 WHERE id = ?1", params![account.id, at])?;
+            changes::note(&unit, now, Change::Freeze { account: account.id })?;
+            unit.commit()?;
             outcome("ok", [("冻结时间", at.into())])
         }
         "lost" | "risk" => outcome("already_frozen", account.frozen_at.map(|at| ("冻结时间", at.into()))),
@@ -157,14 +154,13 @@ pub(super) fn freeze(connection: &mut Connection, arguments: Arguments, now: Dat
 
 /// Lifts a freeze that the owner asked for; one by risk control is not the caller's to lift.
 pub(super) fn unfreeze(connection: &mut Connection, arguments: Arguments, now: DateTime) -> rusqlite::Result<Answer> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let Some(account) = of(&transaction, arguments)? else { return outcome("refused", []) };
+    let unit = Unit::begin(connection)?;
+    let Some(account) = of(&unit, arguments)? else { return outcome("refused", []) };
     match account.status.as_str() {
         "lost" => {
-            transaction
-                .execute("UPDATE accounts SET status = 'normal', frozen_at = NULL WHERE id = ?1", [account.id])?;
-            changes::note(&transaction, now, Change::Unfreeze { account: account.id })?;
-            transaction.commit()?;
+            unit.execute("UPDATE accounts SET status = 'normal', frozen_at = NULL WHERE id = ?1", [account.id])?;
+            changes::note(&unit, now, Change::Unfreeze { account: account.id })?;
+            unit.commit()?;
             let from = now.saturating_add(LIFTED_AFTER.minutes());
             outcome("ok", [("生效时间", from.to_string().into())])
         }

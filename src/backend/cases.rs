@@ -1,11 +1,11 @@
 //! Dispute cases: opened, read back, with the days of the first opinion in working days.
 
 use jiff::civil::{Date, DateTime};
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::{Value, json};
 
 use super::arguments::Arguments;
-use super::changes::{self, Change};
+use super::changes::{self, Change, Unit};
 use super::demo::{Answer, outcome};
 use super::{accounts, workdays};
 use crate::text::mask::mask;
@@ -40,20 +40,15 @@ pub(super) fn open(connection: &mut Connection, arguments: Arguments, now: DateT
     let kind = arguments.text("案件类型").unwrap_or_else(|| "争议".to_owned());
     let order_number = arguments.code("订单号");
     // Two callers at once must not get one number.
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    if let Some(case) = same(&transaction, account, &kind, order_number.as_deref())? {
+    let unit = Unit::begin(connection)?;
+    if let Some(case) = same(&unit, account, &kind, order_number.as_deref())? {
         return outcome("duplicate", dates(&case));
     }
-    let case = Case {
-        number: next_number(&transaction, now)?,
-        kind,
-        order_number,
-        opened_at: now,
-        promised: promised(now.date()),
-    };
+    let case =
+        Case { number: next_number(&unit, now)?, kind, order_number, opened_at: now, promised: promised(now.date()) };
     let note = arguments.text("情况说明").unwrap_or_default();
-    insert(&transaction, &case, account, &note)?;
-    transaction.commit()?;
+    insert(&unit, &case, account, &note)?;
+    unit.commit()?;
     outcome(if case.promised.is_some() { "ok" } else { "outside" }, dates(&case))
 }
 

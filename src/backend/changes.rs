@@ -2,8 +2,47 @@
 //!
 //! Knows no tables but its own two.
 
+use std::ops::Deref;
+
 use jiff::civil::DateTime;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Savepoint, Transaction, TransactionBehavior, params};
+
+/// What is written as one: a transaction of its own, or a part of that of the turn, where one is open.
+pub(super) enum Unit<'c> {
+    /// The whole of it.
+    Own(Transaction<'c>),
+    /// A part.
+    Part(Savepoint<'c>),
+}
+
+impl Unit<'_> {
+    /// Begins one. It is undone unless it is committed.
+    pub(super) fn begin(connection: &mut Connection) -> rusqlite::Result<Unit<'_>> {
+        Ok(match connection.is_autocommit() {
+            true => Unit::Own(connection.transaction_with_behavior(TransactionBehavior::Immediate)?),
+            false => Unit::Part(connection.savepoint()?),
+        })
+    }
+
+    /// Ends it; the part of a turn lasts only if the turn does.
+    pub(super) fn commit(self) -> rusqlite::Result<()> {
+        match self {
+            Unit::Own(transaction) => transaction.commit(),
+            Unit::Part(savepoint) => savepoint.commit(),
+        }
+    }
+}
+
+impl Deref for Unit<'_> {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        match self {
+            Unit::Own(transaction) => transaction,
+            Unit::Part(savepoint) => savepoint,
+        }
+    }
+}
 
 /// An effect that lasts.
 #[derive(Debug, Clone, Copy)]

@@ -8,6 +8,7 @@ use rusqlite::{Connection, OpenFlags};
 use serde_json::{Map, Value};
 
 use super::arguments::Arguments;
+use super::calls::{self, Call, Held};
 use super::error::Error;
 use super::schema::Owner;
 use super::{accounts, bills, cases, orders, queues, schema, seed};
@@ -16,6 +17,7 @@ use crate::dialogue::event::{Packet, Placement, Reply};
 use crate::session::ERROR;
 use crate::session::backend::Backend;
 use crate::session::handoff::Handoff;
+use crate::session::journal::{Kept, Opened, Unkept};
 
 /// How long to wait for another process that holds the file.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -27,10 +29,16 @@ const SWITCHES: usize = 8;
 #[derive(Debug)]
 pub struct Demo {
     path: PathBuf,
+    /// Whether it is a file, where calls are kept.
+    is_file: bool,
     connection: Option<Connection>,
     is_sown: bool,
     failure: Option<Error>,
     n_lost: u32,
+    /// The call under way, as soon as its first turn is kept.
+    call: Option<Held>,
+    /// Whether a turn is under way, of which nothing is written unless all of it is.
+    is_in_turn: bool,
 }
 
 /// What an action answers: the outcome and the outputs.
@@ -39,7 +47,7 @@ pub(super) type Answer = Reply;
 impl Demo {
     /// Makes a backend that lives as long as this value. Costs nothing until the first action is called.
     pub fn in_memory() -> Demo {
-        Demo { path: PathBuf::from(":memory:"), connection: None, is_sown: false, failure: None, n_lost: 0 }
+        Demo::of(PathBuf::from(":memory:"), None)
     }
 
     /// Opens a database file, or makes one, and brings it to the present version.
@@ -70,7 +78,107 @@ impl Demo {
         }
         settle(&connection).map_err(name)?;
         schema::migrate(&mut connection).map_err(name)?;
-        Ok(Demo { path: path.to_owned(), connection: Some(connection), is_sown: false, failure: None, n_lost: 0 })
+        Ok(Demo::of(path.to_owned(), Some(connection)))
+    }
+
+    fn of(path: PathBuf, connection: Option<Connection>) -> Demo {
+        let (failure, call) = (None, None);
+        Demo {
+            path,
+            is_file: connection.is_some(),
+            connection,
+            is_sown: false,
+            failure,
+            n_lost: 0,
+            call,
+            is_in_turn: false,
+        }
+    }
+
+    /// Lists the calls in the file, the latest first.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be read.
+    pub fn calls(&self) -> Result<Vec<Call>, Error> {
+        self.asked(calls::list).map(Option::unwrap_or_default)
+    }
+
+    /// Returns the call with this number, or else the latest that can be gone on with.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be read.
+    pub fn find_call(&self, number: Option<i64>) -> Result<Option<Call>, Error> {
+        self.asked(|connection| calls::find(connection, number)).map(Option::flatten)
+    }
+
+    /// Returns the turns of a call, in order, as far as they can be read.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be read.
+    pub fn turns(&self, call: &Call) -> Result<Vec<Kept>, Error> {
+        self.asked(|connection| calls::turns(connection, call)).map(Option::unwrap_or_default)
+    }
+
+    /// Goes on with a call from here: whoever has it open elsewhere loses it.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be written.
+    pub fn take_over(&mut self, call: &Call) -> Result<(), Error> {
+        self.call = self.asked(|connection| calls::take_over(connection, call.number))?;
+        Ok(())
+    }
+
+    /// Ends a call that the hotline as it is now cannot go on with; another one does.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be written.
+    pub fn end_as_changed(&mut self, call: &Call) -> Result<(), Error> {
+        self.asked(|connection| calls::end_as_changed(connection, call.number)).map(|_| ())
+    }
+
+    /// Asks the file something; in memory there is nothing to be asked.
+    fn asked<T>(&self, ask: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<Option<T>, Error> {
+        let asked = self.connection.as_ref().map(ask).transpose();
+        asked.map_err(|source| Error::of(self.path.clone(), source))
+    }
+
+    /// What failed before, where SQLite has given up the turn because of it: what is carried out now would outlive the turn.
+    fn given_up(&self) -> Option<Error> {
+        let is_over = self.connection.as_ref().is_some_and(Connection::is_autocommit);
+        (self.is_in_turn && is_over).then(|| Error::Disk { path: self.path.clone() })
+    }
+
+    /// Writes the turn and ends its transaction.
+    fn write_turn(&mut self, opened: &Opened, turns: &[Kept]) -> Result<Option<Held>, Error> {
+        if let Some(error) = self.given_up() {
+            return Err(self.failure.take().unwrap_or(error));
+        }
+        let held = self.call;
+        let written = self.asked(|connection| {
+            let held = calls::write(connection, held, opened, turns)?;
+            connection.execute_batch("COMMIT")?;
+            Ok(held)
+        });
+        written.map(Option::flatten)
+    }
+
+    /// Undoes the turn.
+    fn undo_turn(&mut self) {
+        if let Some(connection) = &self.connection
+            && !connection.is_autocommit()
+        {
+            // Where even this fails the connection is closed by and by, which undoes it as well.
+            let _ = connection.execute_batch("ROLLBACK");
+        }
+        self.is_in_turn = false;
+        // The data may have been written in this very turn.
+        self.is_sown = false;
+        self.failure = None;
     }
 
     /// Returns the database, with its data in it.
@@ -102,6 +210,9 @@ impl Demo {
     }
 
     fn answer(&mut self, action: &str, arguments: Arguments, now: DateTime) -> Result<Answer, Error> {
+        if let Some(error) = self.given_up() {
+            return Err(error);
+        }
         let path = self.path.clone();
         let connection = self.ready(now).map_err(|source| Error::of(path.clone(), source))?;
         let answer = match action {
@@ -137,9 +248,15 @@ impl Backend for Demo {
     /// Puts the caller in line. Where the database fails, the caller is queued all the same, with a ticket that begins
     /// with `TL`: a person must always be reached.
     fn enqueue(&mut self, queue: &Queue, packet: &Packet, now: DateTime) -> Placement {
-        let placed = self.ready(now).and_then(|connection| queues::place(connection, queue, packet, now));
-        placed.unwrap_or_else(|source| {
-            self.failure = Some(Error::of(self.path.clone(), source));
+        let placed = match self.given_up() {
+            Some(error) => Err(error),
+            None => {
+                let placed = self.ready(now).and_then(|connection| queues::place(connection, queue, packet, now));
+                placed.map_err(|source| Error::of(self.path.clone(), source))
+            }
+        };
+        placed.unwrap_or_else(|error| {
+            self.failure = Some(error);
             self.n_lost += 1;
             let ticket = format!("TL{}{:04}", now.strftime("%Y%m%d"), self.n_lost);
             queues::standing(queue, self.n_lost - 1, ticket, now).1
@@ -156,6 +273,52 @@ impl Backend for Demo {
 
     fn take_failure(&mut self) -> Option<String> {
         self.failure.take().map(|error| error.to_string())
+    }
+
+    fn keeps_calls(&self) -> bool {
+        self.is_file
+    }
+
+    fn begin_turn(&mut self, is_patient: bool) -> Result<(), Unkept> {
+        let held = self.call;
+        // The lock from the beginning: what the turn reads is what it writes to, and who takes the call over waits.
+        let begun = self.asked(|connection| {
+            connection.busy_timeout(if is_patient { PATIENCE } else { Duration::ZERO })?;
+            let begun = connection.execute_batch("BEGIN IMMEDIATE");
+            connection.busy_timeout(PATIENCE)?;
+            begun?;
+            held.map_or(Ok(true), |held| calls::is_held(connection, held))
+        });
+        match begun {
+            Ok(Some(true)) => {
+                self.is_in_turn = true;
+                Ok(())
+            }
+            Ok(Some(false)) => {
+                self.undo_turn();
+                self.call = None;
+                Err(Unkept::Taken)
+            }
+            Ok(None) => Err(Unkept::Failed("没有数据库文件".to_owned())),
+            Err(error) => {
+                self.undo_turn();
+                Err(Unkept::Failed(error.to_string()))
+            }
+        }
+    }
+
+    fn keep_turn(&mut self, call: &Opened, turns: &[Kept]) -> Result<(), Unkept> {
+        match self.write_turn(call, turns) {
+            Ok(held) => {
+                self.call = held;
+                self.is_in_turn = false;
+                Ok(())
+            }
+            Err(error) => {
+                self.undo_turn();
+                Err(Unkept::Failed(error.to_string()))
+            }
+        }
     }
 }
 

@@ -16,6 +16,7 @@
 mod accounts;
 mod arguments;
 pub mod bills;
+pub mod calls;
 mod cases;
 mod changes;
 pub mod demo;

@@ -9,10 +9,10 @@
 
 use jiff::ToSpan;
 use jiff::civil::{DateTime, Time};
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
-use super::changes::{self, Change};
+use super::changes::{self, Change, Unit};
 use crate::compile::hotline::Queue;
 use crate::dialogue::event::{Packet, Placement};
 use crate::session::handoff::Handoff;
@@ -31,9 +31,9 @@ pub(super) fn place(
     packet: &Packet,
     now: DateTime,
 ) -> rusqlite::Result<Placement> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let ticket = changes::next_number(&transaction, &format!("T{}", now.strftime("%Y%m%d")))?;
-    let n_before: u32 = transaction.query_row(
+    let unit = Unit::begin(connection)?;
+    let ticket = changes::next_number(&unit, &format!("T{}", now.strftime("%Y%m%d")))?;
+    let n_before: u32 = unit.query_row(
         "SELECT count(*) FROM tickets WHERE queue = ?1 AND placed = 'queued' AND at > ?2 AND at <= ?3",
         params![queue.name, now.saturating_sub(WAIT.minutes()).to_string(), now.to_string()],
         |row| row.get(0),
@@ -43,12 +43,12 @@ pub(super) fn place(
         Placement::Queued { ahead, .. } => Some(*ahead),
         Placement::Closed { .. } | Placement::Full { .. } => None,
     };
-    transaction.execute(
+    unit.execute(
         "INSERT INTO tickets (number, queue, placed, at, packet, ahead) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         params![ticket, queue.name, placed, now.to_string(), Stored::of(queue, packet).json()?, ahead],
     )?;
-    changes::note(&transaction, now, Change::Ticket { number: &ticket })?;
-    transaction.commit()?;
+    changes::note(&unit, now, Change::Ticket { number: &ticket })?;
+    unit.commit()?;
     Ok(placement)
 }
 

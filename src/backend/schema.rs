@@ -5,7 +5,7 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 /// The version that this program writes, in `PRAGMA user_version`.
-pub(super) const VERSION: i64 = 2;
+pub(super) const VERSION: i64 = 3;
 
 /// What says in a file's header that it is ours (`PRAGMA application_id`): the letters `daoh`. Since version 2.
 const APPLICATION: i64 = 0x6461_6f68;
@@ -95,6 +95,31 @@ INSERT INTO counters (stem, last)
 ALTER TABLE tickets ADD COLUMN ahead INTEGER;  -- 告诉来电人前面有几位；不在排队时是空的
 DROP INDEX tickets_of_queue;
 CREATE INDEX tickets_in_line ON tickets (queue, at) WHERE placed = 'queued';
+",
+    "
+-- 通话。ended 是空的就还没有打完，可以接着打；holder 每接一次加一，从前拿着它的程序就不能再记。
+CREATE TABLE calls (
+    id          INTEGER PRIMARY KEY,
+    started     TEXT NOT NULL,
+    hotline     TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    holder      INTEGER NOT NULL,
+    ended       TEXT CHECK (ended IN ('goodbye', 'hung-up', 'transferred', 'silent', 'changed'))
+) STRICT;
+CREATE INDEX calls_open ON calls (id) WHERE ended IS NULL;
+
+-- 通话里的每一轮，从 0 起。和这一轮办成的事在同一个事务里写。都打过码。
+CREATE TABLE turns (
+    call     INTEGER NOT NULL REFERENCES calls (id),
+    n        INTEGER NOT NULL,
+    at       TEXT NOT NULL,
+    act      TEXT NOT NULL CHECK (act IN ('open', 'say', 'hang-up', 'resume')),
+    heard    TEXT NOT NULL,
+    said     TEXT NOT NULL,                     -- JSON，一句一项
+    answers  TEXT NOT NULL,                     -- JSON，后台答了什么
+    intent   TEXT,
+    PRIMARY KEY (call, n)
+) STRICT, WITHOUT ROWID;
 ",
 ];
 

@@ -8,7 +8,7 @@ use jiff::civil::{Date, DateTime};
 use rusqlite::{Connection, params};
 
 use super::cases;
-use super::changes::{self, Change};
+use super::changes::{self, Change, Unit};
 
 /// A fictional account.
 #[derive(Debug)]
@@ -211,9 +211,9 @@ pub(super) fn sow(connection: &mut Connection, now: DateTime) -> rusqlite::Resul
     if has_accounts(connection)? {
         return Ok(());
     }
-    let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    let unit = Unit::begin(connection)?;
     // Another process may have sown while this one waited for the lock.
-    if has_accounts(&transaction)? {
+    if has_accounts(&unit)? {
         return Ok(());
     }
     for account in &ACCOUNTS {
@@ -223,7 +223,7 @@ pub(super) fn sow(connection: &mut Connection, now: DateTime) -> rusqlite::Resul
         };
         let is_frozen = matches!(account.status, "lost" | "risk");
         let frozen_at = is_frozen.then(|| days_before(now.date(), 1).at(9, 30, 0, 0));
-        transaction.execute(
+        unit.execute(
             "INSERT INTO accounts
                  (id, mobile, id_number, name, title, level, status, frozen_at, balance, opened_on)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
@@ -242,13 +242,13 @@ pub(super) fn sow(connection: &mut Connection, now: DateTime) -> rusqlite::Resul
         )?;
         // What risk control does is not done by the hotline.
         if let (Some(at), "lost") = (frozen_at, account.status) {
-            changes::note(&transaction, at, Change::Freeze { account: account.id })?;
+            changes::note(&unit, at, Change::Freeze { account: account.id })?;
         }
     }
     for order in &ORDERS {
         let shipped_on = order.shipped_days_ago.map(|days| days_before(now.date(), days).to_string());
         let placed_on = days_before(now.date(), order.days_ago).to_string();
-        transaction.execute(
+        unit.execute(
             "INSERT INTO orders (number, account, merchant, subject, amount, status, placed_on, shipped_on)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
             params![
@@ -265,14 +265,14 @@ pub(super) fn sow(connection: &mut Connection, now: DateTime) -> rusqlite::Resul
     }
     let opened_at = days_before(now.date(), 2).at(15, 20, 0, 0);
     let case = cases::Case {
-        number: cases::next_number(&transaction, opened_at)?,
+        number: cases::next_number(&unit, opened_at)?,
         kind: "未收到商品".to_owned(),
         order_number: Some(CASE_ORDER.to_owned()),
         opened_at,
         promised: cases::promised(opened_at.date()),
     };
-    cases::insert(&transaction, &case, Some(2), "付款后一直没有发货")?;
-    transaction.commit()
+    cases::insert(&unit, &case, Some(2), "付款后一直没有发货")?;
+    unit.commit()
 }
 
 fn has_accounts(connection: &Connection) -> rusqlite::Result<bool> {

@@ -167,6 +167,9 @@ pub(super) enum Command {
     /// 画出流程：一个意图或子流程，或者整条热线
     #[command(help_template = COMMAND_HELP, override_usage = "daohang graph [选项] [名字]", after_help = GRAPH_HELP)]
     Graph(Graph),
+    /// 列出 --db 里的通话，或者输出其中一通的对话
+    #[command(help_template = COMMAND_HELP, override_usage = "daohang calls --db <文件> [编号]", after_help = CALLS_HELP)]
+    Calls(Calls),
     /// 输出命令行补全脚本
     #[command(help_template = COMMAND_HELP, override_usage = "daohang completions <SHELL>", after_help = COMPLETIONS_HELP)]
     Completions(Completions),
@@ -218,6 +221,11 @@ svg 是一张图，不用别的文件，浏览器里随系统明暗；mermaid �
   daohang graph 解冻账户 > 解冻账户.svg              一个流程
   daohang graph 核验身份 --format mermaid            贴进文档的文本
   daohang graph --all 流程图                         每个流程一张，从 index.html 看起";
+const CALLS_HELP: &str = "\
+例子:
+  daohang calls --db 演示.db                 列出通话
+  daohang calls --db 演示.db 3 > 第三通.chat  存成对话，可以用 daohang test 重放
+  daohang chat --db 演示.db --resume 3       接着打第 3 通";
 
 const COMPLETIONS_HELP: &str = "\
 例子:
@@ -232,6 +240,17 @@ pub(super) struct Chat {
     /// 静默多久算没有说话，如 7s、500ms（同时打开 --voice）
     #[arg(long, value_name = "时长", help_heading = "选项", value_parser = duration)]
     pub(super) silence: Option<Duration>,
+    /// 接着打 --db 里断掉的通话 [默认: 最近的一通；编号见 daohang calls]
+    #[arg(long, value_name = "编号", help_heading = "选项", num_args = 0..=1)]
+    pub(super) resume: Option<Option<i64>>,
+}
+
+/// `calls`.
+#[derive(Debug, Args)]
+pub(super) struct Calls {
+    /// 输出这一通的对话，可以用 daohang test 重放 [默认: 列出所有通话]
+    #[arg(value_name = "编号", help_heading = "参数")]
+    pub(super) number: Option<i64>,
 }
 
 /// `route` and `entities`.
@@ -355,7 +374,7 @@ pub(super) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli
 }
 
 /// What every command takes and some have no use for: there the help does not list it.
-const IDLE: [(&str, &[&str]); 9] = [
+const IDLE: [(&str, &[&str]); 10] = [
     ("chat", &["written"]),
     ("route", &["written", "db"]),
     ("entities", &["intents", "written", "db"]),
@@ -364,6 +383,7 @@ const IDLE: [(&str, &[&str]); 9] = [
     ("test", &["now", "db"]),
     ("eval", &["db"]),
     ("graph", &["now", "db"]),
+    ("calls", &["intents", "now"]),
     ("completions", &["intents", "now", "written", "db"]),
 ];
 
@@ -404,12 +424,19 @@ impl Cli {
         self.common.format = if self.common.written == Written::Json { Format::Json } else { Format::Text };
         let before = std::mem::take(&mut self.chat);
         let is_timed = before.voice || before.silence.is_some();
+        let needs_file = |common: &Common, what: &str| match &common.db {
+            Some(_) => Ok(()),
+            None => Err(Refusal::Wrong(format!("{what}，要说明存在哪个文件里\n帮助: 加上 --db <文件>"))),
+        };
         match &mut self.command {
             None => self.chat = before,
             Some(Command::Chat(chat)) => {
                 chat.voice |= before.voice;
                 chat.silence = chat.silence.or(before.silence);
+                chat.resume = chat.resume.or(before.resume);
             }
+            Some(_) if before.resume.is_some() => return wrong("--resume 只在对话时有用", "去掉它，或者去掉命令"),
+            Some(Command::Calls(_)) => needs_file(&self.common, "看通话")?,
             Some(_) if is_timed => return wrong("--voice 和 --silence 只在对话时有用", "去掉它，或者去掉命令"),
             Some(Command::Test(test)) => {
                 // What stands behind --coverage and is no format is a file to be tested.
@@ -432,6 +459,13 @@ impl Cli {
                 return wrong("“<话>”是空的", "写上来电说的话，如 daohang explain 查账单");
             }
             Some(_) => {}
+        }
+        let chat = match &self.command {
+            Some(Command::Chat(chat)) => chat,
+            Some(_) | None => &self.chat,
+        };
+        if chat.resume.is_some() {
+            needs_file(&self.common, "接着打断掉的通话")?;
         }
         if self.common.format == Format::Json && matches!(self.command, None | Some(Command::Chat(_))) {
             return wrong("对话没有 json 格式", "去掉 --format json；要一行一个 JSON 对象请用 daohang route");

@@ -11,5 +11,5 @@ pub(super) fn run(common: &Common, chat: &Chat) -> anyhow::Result<Outcome> {
     if chat.voice || chat.silence.is_some() {
         output::note("管道里不计时：写一行“客：”就是静默");
     }
-    pipe::run(common)
+    pipe::run(common, chat)
 }

@@ -4,6 +4,7 @@
 //! `compile`'s, whether a conversation passes is `suite`'s.
 
 mod args;
+mod calls;
 mod chat;
 mod check;
 mod codes;
@@ -21,6 +22,7 @@ mod output;
 mod pipe;
 mod progress;
 mod repl;
+mod resume;
 mod route;
 mod test;
 mod typeset;
@@ -63,6 +65,7 @@ pub fn run() -> ExitCode {
         Some(Command::Test(test)) => test::run(&common, &test),
         Some(Command::Eval(eval)) => eval::run(&common, &eval),
         Some(Command::Graph(graph)) => graph::run(&common, &graph),
+        Some(Command::Calls(calls)) => calls::run(&common, &calls),
         Some(Command::Completions(completions)) => completions::run(&completions),
     })
 }

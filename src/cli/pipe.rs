@@ -9,23 +9,24 @@ use std::sync::Arc;
 
 use jiff::civil::DateTime;
 
-use super::args::Common;
+use super::args::{Chat, Common};
 use super::lines::Lines;
 use super::output::Output;
-use super::{Outcome, failure, intents, line, output};
+use super::{Outcome, failure, intents, line, output, resume};
 use crate::compile::hotline::Hotline;
 use crate::finding::{Finding, Sources};
-use crate::session::Session;
+use crate::session::backend::Backend;
 use crate::session::clock::{Clock, later};
+use crate::session::{Session, Turn};
 use crate::suite::script::{Line, Reader};
 use crate::suite::setting::Setting;
 use crate::suite::stub::{Stubbed, Stubs};
 use crate::suite::unmask::unmasked;
 
 /// Talks until the input ends. The clock stands still but for `@now`: what is written must be the same when it is run again.
-pub(super) fn run(common: &Common) -> anyhow::Result<Outcome> {
+pub(super) fn run(common: &Common, chat: &Chat) -> anyhow::Result<Outcome> {
     let Some(hotline) = intents::hotline(common)? else { return Ok(Outcome::Found) };
-    let mut call = Call::new(common, hotline)?;
+    let Some(mut call) = Call::new(common, chat, hotline)? else { return Ok(Outcome::Found) };
     let mut lines = Lines::new(io::stdin().lock());
     // A program at the other end may wait for the greeting. A file does not, and may set the clock first.
     if !is_file() {
@@ -51,6 +52,7 @@ pub(super) fn run(common: &Common) -> anyhow::Result<Outcome> {
     }
     call.pick_up()?;
     call.flush()?;
+    call.close();
     Ok(outcome)
 }
 
@@ -65,12 +67,22 @@ struct Call {
 }
 
 impl Call {
-    fn new(common: &Common, hotline: Arc<Hotline>) -> anyhow::Result<Call> {
+    /// Makes the line, where a call can be gone on with that is to be; `None` where there is none, which has been said.
+    fn new(common: &Common, chat: &Chat, hotline: Arc<Hotline>) -> anyhow::Result<Option<Call>> {
         let stubs = Stubs::default();
-        let backend = Stubbed { stubs: stubs.clone(), demo: line::backend(common)? };
         let now = common.clock().now();
-        let session = Session::new(hotline, Box::new(backend), Clock::Fixed(now));
-        Ok(Call { session, stubs, now, has_history: common.db.is_some(), out: output::stdout() })
+        let clock = Clock::Fixed(now);
+        let wrap = |demo| -> Box<dyn Backend + Send> { Box::new(Stubbed::new(stubs.clone(), demo)) };
+        let session = match chat.resume {
+            None => Session::new(hotline, wrap(line::backend(common)?), clock),
+            Some(number) => {
+                let found = resume::go_on(common, number, hotline, clock, wrap)?;
+                let Some((session, turns)) = found else { return Ok(None) };
+                turns.iter().for_each(note);
+                session
+            }
+        };
+        Ok(Some(Call { session, stubs, now, has_history: common.db.is_some(), out: output::stdout() }))
     }
 
     /// Carries out a line of the script and writes what was said.
@@ -83,10 +95,9 @@ impl Call {
             Line::Caller(said) => {
                 self.pick_up()?;
                 if self.session.is_over() {
-                    self.session.open();
+                    note(&self.session.open());
                 }
-                let turn = self.session.say(&unmasked(&said));
-                turn.failures.iter().for_each(|failure| output::note(&format!("后台：{failure}")));
+                note(&self.session.say(&unmasked(&said)));
             }
         }
         self.write()
@@ -103,10 +114,14 @@ impl Call {
                 }
             }
             Setting::Stub(stub) => self.stubs.add(stub),
-            Setting::NextCall => drop(self.session.open()),
+            Setting::NextCall => note(&self.session.open()),
             Setting::HangUp => {
                 self.pick_up()?;
-                self.session.hang_up();
+                note(&self.session.hang_up());
+            }
+            Setting::Resume(task) => {
+                self.pick_up()?;
+                note(&self.session.resume(task.as_deref()));
             }
         }
         self.session.set_clock(Clock::Fixed(self.now));
@@ -116,9 +131,16 @@ impl Call {
     /// Takes the first call, unless it is taken.
     fn pick_up(&mut self) -> anyhow::Result<()> {
         if !self.session.has_begun() {
-            self.session.open();
+            note(&self.session.open());
         }
         self.write()
+    }
+
+    /// The script is at its end: whoever spoke has hung up. Only where calls are kept does that make a difference.
+    fn close(&mut self) {
+        if self.has_history {
+            note(&self.session.hang_up());
+        }
     }
 
     /// Writes what was said since the last time, and keeps it no longer: a script may have millions of lines.
@@ -134,6 +156,11 @@ impl Call {
     fn flush(&mut self) -> anyhow::Result<()> {
         self.out.flush().map_err(failure::stdout)
     }
+}
+
+/// Says what failed behind a turn.
+fn note(turn: &Turn) {
+    turn.failures.iter().for_each(|failure| output::note(&format!("后台：{failure}")));
 }
 
 /// Says what is wrong with a line of the script.

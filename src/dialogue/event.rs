@@ -23,6 +23,11 @@ pub enum Event {
     Placed(Placement),
     /// The caller hung up.
     HungUp,
+    /// The call was cut off and goes on: nobody has the raw values of secret kinds any more.
+    Resumed {
+        /// The task to begin anew, by the name of its intent, where nobody can tell how far it had come.
+        task: Option<String>,
+    },
 }
 
 /// What an action came back with.

@@ -11,6 +11,7 @@ mod handoff;
 mod intent;
 pub mod record;
 mod repair;
+mod resume;
 mod secret;
 pub mod state;
 pub mod trail;
@@ -62,6 +63,7 @@ pub fn step(
         (Phase::Talking, Event::Silence) => turn.silence(),
         (Phase::Talking, Event::TooLong) => turn.too_long(),
         (Phase::Talking, Event::Start) => turn.repeat(),
+        (Phase::Talking, Event::Resumed { task }) => turn.resume(task.as_deref()),
         (Phase::Talking, Event::Outcome(_) | Event::Placed(_)) => {}
         (Phase::Calling, Event::Outcome(reply)) => turn.outcome(reply),
         (Phase::Calling, _) => turn.call_again(),

@@ -23,6 +23,9 @@ pub struct Dialogue {
     pub(super) call_slots: BTreeMap<SlotId, SlotValue>,
     /// Values that the slots of flows not yet begun start with, for tests.
     pub(super) presets: BTreeMap<SlotId, SlotValue>,
+    /// Slots whose values were lost when the call was cut off, as far as they were not asked for again.
+    #[serde(default)]
+    pub(super) lost: Vec<SlotId>,
     /// The order in which slots were filled, for corrections.
     pub(super) filled: Vec<SlotId>,
     /// Tasks that were announced and come next.

@@ -114,7 +114,8 @@ impl Turn<'_> {
         self.close();
     }
 
-    fn begin(&mut self, text: &str) {
+    /// Begins the turn in which the caller says `text`.
+    pub fn begin(&mut self, text: &str) {
         self.dialogue.last_said = std::mem::take(&mut self.dialogue.saying);
         self.dialogue.moves = 0;
         self.dialogue.trail.clear();
@@ -126,7 +127,7 @@ impl Turn<'_> {
     }
 
     /// Ends the turn: its record first, and never in silence.
-    fn close(&mut self) {
+    pub fn close(&mut self) {
         if self.effects.is_empty() {
             self.say_sentence(Sentence::no_match_idle, &[]);
         }

@@ -16,7 +16,7 @@ const MOST_MOVES: u32 = 500;
 /// Tasks that may lie on each other.
 pub(super) const MOST_TASKS: usize = 3;
 /// Flows under way, shared ones included.
-const MOST_FRAMES: usize = 12;
+pub(super) const MOST_FRAMES: usize = 12;
 /// Times that one question for a slot is asked in one task.
 const MOST_ASKED: u16 = 12;
 /// Answers that can be taken back.
@@ -174,8 +174,13 @@ impl Turn<'_> {
 
     /// Asks the backend to carry out the action of the last frame's state.
     pub fn call_again(&mut self) {
+        let hotline = self.hotline;
+        let Some(state) = self.dialogue.frames.last().map(|frame| frame.state) else { return };
+        let StateKind::Call { action, .. } = &hotline.state(state).kind else { return };
+        if self.has_lost(&hotline.action(*action).takes) && self.ask_for_lost() {
+            return;
+        }
         let Some(frame) = self.dialogue.frames.last() else { return };
-        let StateKind::Call { action, .. } = &self.hotline.state(frame.state).kind else { return };
         let slots = self.dialogue.call_slots.iter().chain(&frame.slots);
         let slots: Vec<_> = slots.map(|(slot, value)| (self.hotline.slot(*slot).name.as_str(), value)).collect();
         let mut arguments = Map::new();
@@ -334,17 +339,26 @@ impl Turn<'_> {
 
     /// Takes up the question that was open: one that was answered meanwhile is passed over, any other is asked again.
     pub fn take_up(&mut self) {
-        if let Some(frame) = self.dialogue.frames.last()
-            && let StateKind::Ask { slot, .. } = &self.hotline.state(frame.state).kind
-            && self.dialogue.slot(*slot).is_some()
-        {
-            return self.go(Target::State(frame.state));
+        if self.ask_for_lost() {
+            return;
+        }
+        if let Some(frame) = self.dialogue.frames.last() {
+            let is_passed = match &self.hotline.state(frame.state).kind {
+                StateKind::Ask { slot, .. } => self.dialogue.slot(*slot).is_some(),
+                // What it takes had to be asked for again first.
+                StateKind::Call { .. } => true,
+                _ => false,
+            };
+            if is_passed {
+                return self.go(Target::State(frame.state));
+            }
         }
         self.ask_again_as_before();
     }
 
     /// Asks whether there is something else.
     pub fn wrap_up(&mut self) {
+        self.dialogue.lost.clear();
         self.dialogue.open = Open::WrapUp;
         self.dialogue.question = self.sentence(Sentence::wrap_up, &[]);
         self.say(self.dialogue.question.clone());
@@ -355,6 +369,7 @@ impl Turn<'_> {
         self.dialogue.frames.clear();
         self.dialogue.then.clear();
         self.dialogue.before.clear();
+        self.dialogue.lost.clear();
         let call = |slot: &SlotId| self.hotline.slot(*slot).flow.is_none();
         self.dialogue.filled.retain(call);
     }

@@ -87,6 +87,10 @@ standing! {
     announce: ["好的，先{先}，办完接着{后}。"] { "先", "后" },
     /// The second task's turn.
     next_task: ["接下来{任务}。"] { "任务" },
+    /// The call was cut off and goes on.
+    call_resumed: ["刚才电话断了，咱们接着来。"] {},
+    /// The call was cut off: a value of a secret kind, which is not kept, is asked for again.
+    ask_anew: ["为了您的安全，您的{槽}没有留下来，请再说一次。"] { "槽" },
     /// The caller answered the wrap-up with yes.
     go_on: ["好的，您请说。"] {},
     /// After a task is done.

@@ -3,6 +3,7 @@
 //! Holds masks only: what the dialogue shows is masked once more here, before anybody keeps it.
 
 use jiff::civil::DateTime;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::compile::id::QueueId;
@@ -10,11 +11,12 @@ use crate::dialogue::event::{Packet, Placement};
 use crate::text::mask::mask;
 
 /// A hand-over to a person.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Handoff {
     /// The queue's authored name.
     pub queue: String,
     /// The queue in the hotline of the call; `None` of a hand-over that was read back: ids do not leave their hotline.
+    #[serde(skip)]
     pub queue_id: Option<QueueId>,
     /// What callers are told that the queue is called.
     pub title: String,
@@ -31,6 +33,7 @@ pub struct Handoff {
     /// Why the caller is handed over.
     pub reason: String,
     /// What was said in the call, line by line, with 客 or 机 before it; the latest lines of a long call.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub transcript: Vec<String>,
 }
 

@@ -5,6 +5,8 @@
 pub mod backend;
 pub mod clock;
 pub mod handoff;
+pub mod journal;
+mod keep;
 pub mod notation;
 pub mod transcript;
 
@@ -26,6 +28,8 @@ use crate::text::mask::mask;
 use backend::Backend;
 use clock::Clock;
 use handoff::Handoff;
+use journal::Act;
+use keep::Keeping;
 use transcript::Transcript;
 
 /// The longest utterance that is heard, in characters; a longer one is answered without being matched.
@@ -54,6 +58,8 @@ pub struct Session {
     ending: Option<CallEnd>,
     handoff: Option<Handoff>,
     n_calls: usize,
+    /// The call under way, where it is kept.
+    keeping: Option<Keeping>,
 }
 
 /// What happened in one turn.
@@ -94,6 +100,7 @@ impl Session {
             ending: None,
             handoff: None,
             n_calls: 0,
+            keeping: None,
         }
     }
 
@@ -110,8 +117,22 @@ impl Session {
             self.transcript.next_call();
         }
         let now = self.clock.now();
+        self.keep_call(now);
+        let mark = self.transcript.mark();
         self.transcript.opened(now);
-        self.carry_out(Event::Start, now)
+        self.turn(Act::Open, Event::Start, now, mark)
+    }
+
+    /// Notes that the call was cut off, and goes on with it: with what was asked last, or, where that cannot be told any more,
+    /// with a task from its beginning. What only memory held, the raw values of secret kinds, is asked for again.
+    pub fn resume(&mut self, task: Option<&str>) -> Turn {
+        if self.is_over() {
+            return self.over();
+        }
+        let now = self.clock.now();
+        let mark = self.transcript.mark();
+        self.transcript.resumed(now, task);
+        self.turn(Act::Resume, Event::Resumed { task: task.map(str::to_owned) }, now, mark)
     }
 
     /// Hears what the caller said; nothing but white space is silence. After the end nothing is heard any more.
@@ -123,9 +144,10 @@ impl Session {
             return self.over();
         }
         let now = self.clock.now();
+        let mark = self.transcript.mark();
         self.transcript.heard(now, utterance);
         let event = if is_too_long(utterance) { Event::TooLong } else { Event::Said(utterance.to_owned()) };
-        self.carry_out(event, now)
+        self.turn(Act::Say, event, now, mark)
     }
 
     /// Notes that the caller said nothing for as long as the front end waits.
@@ -134,8 +156,9 @@ impl Session {
             return self.over();
         }
         let now = self.clock.now();
+        let mark = self.transcript.mark();
         self.transcript.heard(now, "");
-        self.carry_out(Event::Silence, now)
+        self.turn(Act::Say, Event::Silence, now, mark)
     }
 
     /// Notes that the caller hung up.
@@ -144,8 +167,9 @@ impl Session {
             return self.over();
         }
         let now = self.clock.now();
+        let mark = self.transcript.mark();
         self.transcript.hung_up(now);
-        let mut turn = self.carry_out(Event::HungUp, now);
+        let mut turn = self.turn(Act::HangUp, Event::HungUp, now, mark);
         self.ending.get_or_insert(CallEnd::HungUp);
         turn.ended = self.ending;
         turn

@@ -56,6 +56,8 @@ pub enum Entry {
     },
     /// The caller was handed over to a person.
     HandedOver(Box<Handoff>),
+    /// The call was cut off and goes on; with a task from its beginning, where it could not go on in the middle.
+    Resumed(Option<String>),
 }
 
 impl Transcript {
@@ -119,7 +121,12 @@ impl Transcript {
             Entry::Caller(said) if said.is_empty() => Some(format!("{}：（没有说话）", notation::CALLER)),
             Entry::Caller(said) => Some(format!("{}：{said}", notation::CALLER)),
             Entry::Machine(said) => Some(format!("{}：{said}", notation::MACHINE)),
-            Entry::Now(_) | Entry::NextCall | Entry::HungUp | Entry::Called { .. } | Entry::HandedOver(_) => None,
+            Entry::Now(_)
+            | Entry::NextCall
+            | Entry::HungUp
+            | Entry::Called { .. }
+            | Entry::HandedOver(_)
+            | Entry::Resumed(_) => None,
         };
         let mut lines: Vec<String> = self.entries.iter().skip(self.call).filter_map(line).collect();
         lines.extend(about_to_say.iter().map(|said| format!("{}：{said}", notation::MACHINE)));
@@ -156,6 +163,11 @@ impl Transcript {
                 Entry::HungUp => {
                     flush(&mut text, &mut turn);
                     "@hangup".to_owned()
+                }
+                Entry::Resumed(task) => {
+                    flush(&mut text, &mut turn);
+                    let task = task.as_ref().map(|task| format!(" {task}"));
+                    format!("@resume{}", task.unwrap_or_default())
                 }
                 Entry::Caller(said) => {
                     flush(&mut text, &mut turn);
@@ -217,6 +229,35 @@ impl Transcript {
     pub(super) fn hung_up(&mut self, now: DateTime) {
         self.at(now);
         self.entries.push(Entry::HungUp);
+    }
+
+    /// Notes that the call was cut off and goes on.
+    pub(super) fn resumed(&mut self, now: DateTime, task: Option<&str>) {
+        self.at(now);
+        self.entries.push(Entry::Resumed(task.map(str::to_owned)));
+    }
+
+    /// Returns how much there is, for [`Transcript::since`] and [`Transcript::rewind`] within one turn.
+    pub(super) fn mark(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Returns what happened since a mark.
+    pub(super) fn since(&self, mark: usize) -> &[Entry] {
+        self.entries.get(mark..).unwrap_or_default()
+    }
+
+    /// Forgets what happened since a mark.
+    pub(super) fn rewind(&mut self, mark: usize) {
+        self.entries.truncate(mark);
+    }
+
+    /// Returns what the caller said last, as it is kept.
+    pub(super) fn heard_last(&self) -> Option<&str> {
+        self.entries.iter().rev().find_map(|entry| match entry {
+            Entry::Caller(said) => Some(said.as_str()),
+            _ => None,
+        })
     }
 
     /// Notes what the machine said.

@@ -69,7 +69,11 @@ fn check_setting(hotline: &Hotline, setting: &Setting) -> Option<Wrong> {
                 Some(action) => check_stub(action, stub),
             }
         }
-        Setting::Now(_) | Setting::Later(_) | Setting::NextCall | Setting::HangUp => None,
+        Setting::Resume(Some(task)) => {
+            let names: Vec<&str> = hotline.intents.iter().map(|intent| intent.name.as_str()).collect();
+            undefined("undefined-intent", "意图", task, &names)
+        }
+        Setting::Now(_) | Setting::Later(_) | Setting::NextCall | Setting::HangUp | Setting::Resume(None) => None,
     }
 }
 

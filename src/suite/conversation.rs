@@ -48,6 +48,8 @@ pub enum Act {
     Say(String),
     /// The caller hangs up.
     HangUp,
+    /// The call was cut off and goes on; with this task from its beginning.
+    Resume(Option<String>),
 }
 
 /// Reads a conversation. Lines with findings are left out.
@@ -76,6 +78,10 @@ pub fn read(file: FileId, name: &str, text: &str) -> (Conversation, Vec<Finding>
             Ok(Line::Setting(Setting::HangUp)) => {
                 open(steps);
                 steps.push(turn(Act::HangUp));
+            }
+            Ok(Line::Setting(Setting::Resume(task))) => {
+                open(steps);
+                steps.push(turn(Act::Resume(task)));
             }
             Ok(Line::Setting(setting)) => steps.push(Step::Set { line, setting }),
             Ok(Line::Caller(said)) => {

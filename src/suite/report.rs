@@ -37,6 +37,7 @@ fn push_turn(text: &mut String, failure: &Failure) {
         Act::Open => "（接通）".to_owned(),
         Act::Say(said) => caller_line(said),
         Act::HangUp => "（来电人挂机）".to_owned(),
+        Act::Resume(_) => "（断了以后接着打）".to_owned(),
     };
     let _ = writeln!(text, "  {act}");
     let sign = if failure.is_said { ' ' } else { '-' };

@@ -92,7 +92,7 @@ pub fn run_one(hotline: &Arc<Hotline>, conversation: &Conversation) -> Outcome {
         return outcome;
     }
     let stubs = Stubs::default();
-    let backend = Box::new(Stubbed { stubs: stubs.clone(), demo: Demo::in_memory() });
+    let backend = Box::new(Stubbed::new(stubs.clone(), Demo::in_memory()));
     let mut now = START;
     let mut session = Session::new(Arc::clone(hotline), backend, Clock::Fixed(now));
     for step in &conversation.steps {
@@ -110,14 +110,15 @@ pub fn run_one(hotline: &Arc<Hotline>, conversation: &Conversation) -> Outcome {
                     session.preset(name, &unmasked(value));
                 }
                 Setting::Stub(stub) => stubs.add(stub.clone()),
-                // Reading turned these two into turns.
-                Setting::NextCall | Setting::HangUp => {}
+                // Reading turned these into turns.
+                Setting::NextCall | Setting::HangUp | Setting::Resume(_) => {}
             },
             Step::Turn { line, act, expected } => {
                 let turn = match act {
                     Act::Open => session.open(),
                     Act::Say(said) => session.say(&unmasked(said)),
                     Act::HangUp => session.hang_up(),
+                    Act::Resume(task) => session.resume(task.as_deref()),
                 };
                 outcome.n_turns += 1;
                 outcome.coverage.note(hotline, &session, &turn);

@@ -7,7 +7,7 @@ use crate::finding::nearest;
 use crate::session::clock;
 
 /// The names of the settings.
-pub const SETTINGS: [&str; 5] = ["now", "slot", "stub", "call", "hangup"];
+pub const SETTINGS: [&str; 6] = ["now", "slot", "stub", "call", "hangup", "resume"];
 
 /// A setting.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,6 +30,8 @@ pub enum Setting {
     NextCall,
     /// `@hangup`: the caller hangs up.
     HangUp,
+    /// `@resume`: the call was cut off and goes on. `@resume 解冻账户`: with this task from its beginning.
+    Resume(Option<String>),
 }
 
 /// What an action answers instead of the backend.
@@ -60,11 +62,13 @@ pub fn read(text: &str) -> Result<Setting, Wrong> {
         }
         "call" => Ok(Setting::NextCall),
         "hangup" => Ok(Setting::HangUp),
+        "resume" => Ok(Setting::Resume((!rest.is_empty()).then(|| rest.to_owned()))),
         _ => {
             let help = match nearest(name, SETTINGS) {
                 Some(near) => format!("是不是想写“@{near}”？"),
                 None => {
-                    "可用的设置：@now、@slot、@stub、@call、@hangup；来电人真说了以 @ 开头的话，前面加“客：”".to_owned()
+                    "可用的设置：@now、@slot、@stub、@call、@hangup、@resume；来电人真说了以 @ 开头的话，前面加“客：”"
+                        .to_owned()
                 }
             };
             Err(("unknown-setting", format!("没有叫“@{name}”的设置"), help))
@@ -145,6 +149,7 @@ mod tests {
             }
             Ok(Setting::NextCall) => "call".to_owned(),
             Ok(Setting::HangUp) => "hangup".to_owned(),
+            Ok(Setting::Resume(task)) => format!("resume {task:?}"),
             Err((code, message, _)) => format!("{code}: {message}"),
         };
         assert_eq!(shown, expect);
@@ -162,6 +167,8 @@ mod tests {
         );
         check(" call", "call");
         check("hangup", "hangup");
+        check("resume", "resume None");
+        check("resume 解冻账户", "resume Some(\"解冻账户\")");
     }
 
     #[test]

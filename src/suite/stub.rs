@@ -12,6 +12,7 @@ use crate::compile::hotline::{Action, Queue};
 use crate::dialogue::event::{Packet, Placement, Reply};
 use crate::session::backend::Backend;
 use crate::session::handoff::Handoff;
+use crate::session::journal::{Kept, Opened, Unkept};
 
 /// The action by whose name a placement is stubbed.
 pub(super) const ENQUEUE: &str = "enqueue";
@@ -24,7 +25,7 @@ const TICKET: &str = "T000000000000";
 pub struct Stubs(Arc<Mutex<BTreeMap<String, Waiting>>>);
 
 /// The stubs of one action.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Waiting {
     stubs: VecDeque<Stub>,
     /// Whether the only one left has answered before: it answers again until another is added.
@@ -44,6 +45,16 @@ impl Stubs {
         waiting.stubs.push_back(stub);
     }
 
+    /// Returns all of them as they are.
+    fn all(&self) -> BTreeMap<String, Waiting> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Brings back what [`Stubs::all`] returned.
+    fn bring_back(&self, stubs: BTreeMap<String, Waiting>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = stubs;
+    }
+
     /// Uses up the next stub of an action; the last one stays.
     fn next(&self, action: &str) -> Option<Stub> {
         let mut stubs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -58,10 +69,17 @@ impl Stubs {
 
 /// The stubs before the demo.
 pub struct Stubbed {
-    /// What it answers first.
-    pub stubs: Stubs,
-    /// Who answers everything else.
-    pub demo: Demo,
+    stubs: Stubs,
+    demo: Demo,
+    /// The stubs as they were before the turn, which may have to be taken once more.
+    before: BTreeMap<String, Waiting>,
+}
+
+impl Stubbed {
+    /// Makes a backend that answers with the stubs, and where there is none with the demo.
+    pub fn new(stubs: Stubs, demo: Demo) -> Stubbed {
+        Stubbed { stubs, demo, before: BTreeMap::new() }
+    }
 }
 
 impl Backend for Stubbed {
@@ -89,5 +107,23 @@ impl Backend for Stubbed {
 
     fn take_failure(&mut self) -> Option<String> {
         self.demo.take_failure()
+    }
+
+    fn keeps_calls(&self) -> bool {
+        self.demo.keeps_calls()
+    }
+
+    fn begin_turn(&mut self, is_patient: bool) -> Result<(), Unkept> {
+        self.before = self.stubs.all();
+        self.demo.begin_turn(is_patient)
+    }
+
+    fn keep_turn(&mut self, call: &Opened, turns: &[Kept]) -> Result<(), Unkept> {
+        let kept = self.demo.keep_turn(call, turns);
+        let before = std::mem::take(&mut self.before);
+        if kept.is_err() {
+            self.stubs.bring_back(before);
+        }
+        kept
     }
 }

@@ -109,6 +109,8 @@ fn event() -> impl Strategy<Value = Event> {
         2 => Just(Event::Silence),
         1 => Just(Event::TooLong),
         1 => Just(Event::Start),
+        1 => Just(Event::Resumed { task: None }),
+        1 => Just(Event::Resumed { task: Some("查水费".to_owned()) }),
         8 => prop::sample::select(vec!["ok", "not_found", "none", "refused", "error", "?"]).prop_map(reply),
         3 => prop::sample::select(placed.to_vec()).prop_map(Event::Placed),
     ]

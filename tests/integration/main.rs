@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test that panics has failed, which is what it is for")]
 
+mod caller;
+mod calls;
 mod cli;
 mod codes;
 mod commands;
@@ -10,6 +12,7 @@ mod dialogue;
 mod findings;
 mod graph;
 mod hotline;
+mod kills;
 mod layers;
 mod pipe;
 mod process;

@@ -20,7 +20,7 @@ fn a_file_keeps_what_was_done_for_the_next_call() {
     let connection = Connection::open(&path).unwrap();
     let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
     let journal: String = connection.pragma_query_value(None, "journal_mode", |row| row.get(0)).unwrap();
-    assert_eq!((version, journal.as_str()), (2, "wal"));
+    assert_eq!((version, journal.as_str()), (3, "wal"));
 }
 
 #[test]
@@ -155,7 +155,7 @@ fn a_migration_that_breaks_off_is_none() {
         comes_out(&mut Demo::open(&broken).unwrap(), "account.freeze", mobile(NORMAL), "already_frozen");
     }
     seen.dedup();
-    assert_eq!(seen, [(1, 0), (2, 1)]);
+    assert_eq!(seen, [(1, 0), (3, 1)]);
 }
 
 #[test]
@@ -226,7 +226,7 @@ fn a_newer_file_is_left_alone() {
     let newer = folder.path().join("newer.db");
     drop(Demo::open(&newer).unwrap());
     made(&newer, "PRAGMA user_version = 99; PRAGMA wal_checkpoint(TRUNCATE)");
-    check_open(&newer, "{} 是新版本的程序写的（数据库版本 99，这个程序只认到 2），没有动它；请用新版本的程序打开");
+    check_open(&newer, "{} 是新版本的程序写的（数据库版本 99，这个程序只认到 3），没有动它；请用新版本的程序打开");
 }
 
 #[test]

@@ -67,6 +67,12 @@ impl Call {
         self.session.hang_up()
     }
 
+    /// Says how to go on with the call later, where it is kept.
+    pub(super) fn resumable(&self) -> Option<String> {
+        let path = self.common.db.as_ref().filter(|_| !self.session.is_over())?;
+        Some(format!("通话已经记下，接着打用 daohang chat --db {} --resume", path.display()))
+    }
+
     /// Takes a line: a command of the REPL, or what the caller says. After the end a line begins a new call.
     pub(super) fn take(&mut self, line: &str) -> Reaction {
         match command::read(line) {

@@ -18,7 +18,7 @@ use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 
 use super::args::{Chat, Common};
-use super::{Outcome, failure, intents, line, output, typeset};
+use super::{Outcome, failure, intents, line, output, resume, typeset};
 use crate::session::Turn;
 use call::{Call, Reaction};
 use editor::{Editor, Setting, Typed};
@@ -31,11 +31,20 @@ const SILENCE: Duration = Duration::from_secs(7);
 /// Talks until the caller hangs up.
 pub(super) fn run(common: &Common, chat: &Chat) -> anyhow::Result<Outcome> {
     let Some(hotline) = intents::hotline(common)? else { return Ok(Outcome::Found) };
-    let session = line::open(common, hotline, common.clock())?;
-    let mut call = Call::new(common.clone(), session);
     // Before anything else is set up: the caller should not wait for an editor and timers.
-    let greeting = call.open();
-    show(&greeting)?;
+    let call = match chat.resume {
+        None => {
+            let mut call = Call::new(common.clone(), line::open(common, hotline, common.clock())?);
+            show(&call.open())?;
+            call
+        }
+        Some(number) => {
+            let found = resume::go_on(common, number, hotline, common.clock(), |demo| Box::new(demo))?;
+            let Some((session, turns)) = found else { return Ok(Outcome::Found) };
+            turns.iter().try_for_each(show)?;
+            Call::new(common.clone(), session)
+        }
+    };
     let sayable = Arc::new(Mutex::new(call.sayable()));
     let (editor, typing) = Editor::start(Setting {
         prompt: screen::PROMPT,
@@ -106,7 +115,7 @@ impl Desk {
                 Next::Ended => {
                     // The prompt is still there, with whatever was typed.
                     write("\n")?;
-                    return self.hang_up();
+                    return self.cut_off();
                 }
                 Next::Typed(Typed::Failed(message)) => anyhow::bail!("读不了终端：{message}"),
                 // A line that begins anew tells that it is empty; nobody typed that.
@@ -179,6 +188,14 @@ impl Desk {
         let turn = self.call.hang_up();
         write(&screen::turn(&turn, typeset::measure()))?;
         write(&screen::note("您已挂机，再见。"))
+    }
+
+    /// The process has to end, though the caller has not hung up: a call that is kept stays open.
+    fn cut_off(&mut self) -> anyhow::Result<()> {
+        match self.call.resumable() {
+            Some(how) => write(&screen::note(&how)),
+            None => self.hang_up(),
+        }
     }
 
     fn show(&self, turn: &Turn) -> anyhow::Result<()> {
