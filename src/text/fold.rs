@@ -112,8 +112,9 @@ pub fn fold_into(original: &str, folded: &mut Folded) {
     // settle everything seen; the bound is there for what was not.
     let mut n_rounds = 0;
     while !settled && n_rounds < 6 {
-        simplify(folded);
-        settled = !again(folded);
+        let is_simpler = simplify(folded);
+        // What is simplified may be a traditional form of something else: 薴 is 苧, and 苧 is 苎.
+        settled = !again(folded) && !(is_simpler && folded.classes & traditional::TRADITIONAL != 0);
         n_rounds += 1;
     }
     if folded.classes & traditional::VARIANT != 0 {
@@ -144,10 +145,10 @@ fn again(folded: &mut Folded) -> bool {
     changed
 }
 
-/// Converts the runs of Chinese characters that hold a traditional one.
-fn simplify(folded: &mut Folded) {
+/// Converts the runs of Chinese characters that hold a traditional one; returns whether that changed the text.
+fn simplify(folded: &mut Folded) -> bool {
     if folded.classes & traditional::TRADITIONAL == 0 {
-        return;
+        return false;
     }
     let mut text = std::mem::take(&mut folded.spare_text);
     let mut origins = std::mem::take(&mut folded.spare_origins);
@@ -179,8 +180,10 @@ fn simplify(folded: &mut Folded) {
     }
     std::mem::swap(&mut folded.text, &mut text);
     std::mem::swap(&mut folded.origins, &mut origins);
+    let is_changed = folded.text != text;
     folded.spare_text = text;
     folded.spare_origins = origins;
+    is_changed
 }
 
 /// Writes 账 for 帐 where it is money (帐号, 帐单), not cloth (蚊帐, 帐篷); the two have the same length.
@@ -287,7 +290,11 @@ impl Pass<'_> {
             && !traditional::is_wide(self.last)
             && !traditional::is_wide(character)
         {
-            self.put(' ', from.saturating_sub(1), from);
+            // One character may stand for several words (ﷺ): the space between them comes from it, not from what is before it.
+            let before = from.saturating_sub(1);
+            let is_within = self.folded.origins.last().is_some_and(|last| last.to > before);
+            let (space_from, space_to) = if is_within { (from, to) } else { (before, from) };
+            self.put(' ', space_from, space_to);
         }
         if character == self.last && class & traditional::NUMERAL == 0 && traditional::is_han(character) {
             self.n_repeats += 1;
@@ -353,6 +360,12 @@ mod tests {
     }
 
     #[test]
+    fn simplified_once_more() {
+        check("薴", "苎");
+        check("一片薴麻", "一片苎麻");
+    }
+
+    #[test]
     fn account_character() {
         check("帐号和帐单", "账号和账单");
         check("蚊帐和帐篷", "蚊帐和帐篷");
@@ -391,6 +404,7 @@ mod tests {
         check_origin("喂喂喂 你好", "喂", "喂喂喂");
         check_origin("e\u{301}花唄", "é", "e\u{301}");
         check_origin("1 2", "1 2", "1 2");
+        check_origin("［ﷻ", " ", "ﷻ");
     }
 
     #[test]
