@@ -70,7 +70,7 @@ impl Turn<'_> {
         }
         self.ask_afresh();
         self.dialogue.unfill(self.hotline, slot);
-        self.say_sentence(Sentence::ask_anew, &[("槽", title)]);
+        self.say_sentence(Sentence::called_wrong, &[("槽", title)]);
         self.walk_again(asked_at);
         true
     }

@@ -80,7 +80,7 @@ standing! {
     /// The caller said what a later question will ask for: said before the open one is asked again.
     noted: ["好的，{槽}记下了。"] { "槽" },
     /// The caller says that a value was wrong, and not what is right: said before it is asked for again.
-    ask_anew: ["好的，请您重新说一下{槽}。"] { "槽" },
+    called_wrong: ["好的，请您重新说一下{槽}。"] { "槽" },
     /// Back from a digression.
     resume: ["咱们继续{任务}。"] { "任务" },
     /// Two tasks in one sentence.
