@@ -182,7 +182,8 @@ decision 是 accept（直接办）、confirm（先确认）、clarify（请来�
 
 const ENTITIES_HELP: &str = "\
 输出: {\"text\":…,\"entities\":[{\"kind\":…,\"start\":…,\"end\":…,\"value\":…}]}
-start 和 end 按原文的字符计，从 0 起，不含 end。";
+start 和 end 按原文的字符计，从 0 起，不含 end。
+只找内置的几种，不看意图目录；意图里自己定义的实体，用 daohang explain 看。";
 
 const CHECK_HELP: &str = "\
 --proofs 还要证明（比检查久，几秒）:

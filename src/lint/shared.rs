@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::{Said, Subject};
 use crate::finding::Finding;
-use crate::matching::rank::Decision;
-use crate::matching::understand::understand;
+use crate::matching::rank::{Decision, rank};
+use crate::matching::{Expected, hear};
 
 /// Returns the phrases all of whose sentences another intent says word for word, where hearing them comes to a question.
 ///
@@ -48,8 +48,10 @@ pub(super) fn check(subject: &mut Subject, said: &[Said]) -> Vec<Finding> {
 impl Subject<'_> {
     /// Whether a sentence is answered by offering both of these intents.
     fn asks_between(&mut self, sentence: &str, one: usize, other: usize) -> bool {
-        let understood = understand(self.hotline, &mut self.scratch, sentence, self.now);
-        let Decision::Clarify(offered) = &understood.ranking.decision else { return false };
+        // The first hearing is enough: what two phrases say word for word leaves nothing to a second chance, which would cost more
+        // than all other lints together.
+        let heard = hear(self.hotline, &mut self.scratch, sentence, self.now, &Expected::default());
+        let Decision::Clarify(offered) = rank(self.hotline, heard).decision else { return false };
         // The intents of a hotline stand in the order of the rules.
         [one, other].iter().all(|nth| self.hotline.intent_ids().nth(*nth).is_some_and(|id| offered.contains(&id)))
     }
