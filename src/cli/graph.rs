@@ -127,5 +127,7 @@ fn file_names(hotline: &Hotline, ending: &str) -> Vec<String> {
 
 /// Returns a file's name as a link: what means something in an address is written as bytes.
 fn percent_encoded(name: &str) -> String {
-    name.chars().map(|c| if "%#? &'\"".contains(c) { format!("%{:02X}", u32::from(c)) } else { c.to_string() }).collect()
+    name.chars()
+        .map(|c| if "%#? &'\"".contains(c) { format!("%{:02X}", u32::from(c)) } else { c.to_string() })
+        .collect()
 }

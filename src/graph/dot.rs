@@ -50,7 +50,8 @@ pub fn hotline(overview: &Overview) -> String {
     let number = |name: &str| overview.cards().position(|card| card.name == name);
     let mut nth = 0;
     for (group_nth, group) in overview.groups.iter().enumerate() {
-        let _ = writeln!(text, "  subgraph cluster_{group_nth} {{\n    label={}; color=\"#c5cdd8\";", quoted(&group.name));
+        let _ =
+            writeln!(text, "  subgraph cluster_{group_nth} {{\n    label={}; color=\"#c5cdd8\";", quoted(&group.name));
         for card in &group.cards {
             let _ = writeln!(text, "    i{nth} [{}, label={}];", look(Kind::Say), quoted(&card.name));
             nth += 1;

@@ -206,13 +206,8 @@ struct Maker<'m> {
 impl Maker<'_> {
     fn graph(&mut self, flow: &Flow) -> Graph {
         let hotline = self.hotline;
-        let entry = Node {
-            kind: Kind::Entry,
-            head: flow.name.clone(),
-            text: String::new(),
-            label: None,
-            steps: Vec::new(),
-        };
+        let entry =
+            Node { kind: Kind::Entry, head: flow.name.clone(), text: String::new(), label: None, steps: Vec::new() };
         let mut nodes = vec![entry];
         let states: Vec<StateId> = flow.states.clone().filter_map(|nth| StateId::at(hotline, nth)).collect();
         let entered = entered(hotline, flow, &states);
@@ -276,7 +271,11 @@ impl Maker<'_> {
     fn arrive(&self, graph: &mut Graph, flow: &Flow, from: usize, target: Target) -> usize {
         let Some(exit) = Exit::of(target) else {
             let Target::State(id) = target else { return from };
-            return id.index().checked_sub(flow.states.start).and_then(|nth| self.box_of.get(nth)).map_or(from, |at| *at);
+            return id
+                .index()
+                .checked_sub(flow.states.start)
+                .and_then(|nth| self.box_of.get(nth))
+                .map_or(from, |at| *at);
         };
         graph.nodes.push(Node {
             kind: Kind::Exit(exit),
@@ -350,9 +349,7 @@ impl Maker<'_> {
                 let names: Vec<&str> = slots.iter().map(|slot| hotline.slot(*slot).name.as_str()).collect();
                 (Kind::Note, String::new(), format!("清空 {}", names.join("、")))
             }
-            StateKind::Call { action, say, .. } => {
-                (Kind::Call, hotline.action(*action).name.clone(), said_before(say))
-            }
+            StateKind::Call { action, say, .. } => (Kind::Call, hotline.action(*action).name.clone(), said_before(say)),
             StateKind::Run { flow, say, .. } => (Kind::Run, hotline.flow(*flow).name.clone(), said_before(say)),
             StateKind::Start { intent, say } => (Kind::Start, hotline.intent(*intent).name.clone(), said_before(say)),
             StateKind::Transfer { queue, say, reason } => {

@@ -142,7 +142,8 @@ fn colours(
     for (class, day, night) in VISITS {
         let colour = of_rest(day, night);
         let _ = writeln!(rules, ".daohang .line.{class}{{stroke:{colour}}}");
-        let _ = writeln!(rules, ".daohang .tip.{class},.daohang .badge.{class},.daohang .said.{class}{{fill:{colour}}}");
+        let _ =
+            writeln!(rules, ".daohang .tip.{class},.daohang .badge.{class},.daohang .said.{class}{{fill:{colour}}}");
     }
     rules
 }

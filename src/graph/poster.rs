@@ -153,7 +153,8 @@ impl Writer<'_> {
     /// What the marks mean.
     fn keys(&mut self, left: i32, top: i32) {
         let mut x = left;
-        for (class, text) in [("keycap", "主菜单里按的键"), ("mark", "用到的子流程"), ("", "→ 转到的意图"), ("", "⇒ 还会转去的队列")]
+        for (class, text) in
+            [("keycap", "主菜单里按的键"), ("mark", "用到的子流程"), ("", "→ 转到的意图"), ("", "⇒ 还会转去的队列")]
         {
             if !class.is_empty() {
                 self.mark(class, x, top, 1);
@@ -195,9 +196,8 @@ impl Menu {
     }
 
     fn write(&self, writer: &mut Writer<'_>, overview: &Overview, left: i32, top: i32, inner: i32) {
-        let span = |row: &Vec<(usize, i32)>| {
-            row.last().map_or(0, |(nth, x)| x + MARK + 6 + width(&overview.menu[*nth], 13))
-        };
+        let span =
+            |row: &Vec<(usize, i32)>| row.last().map_or(0, |(nth, x)| x + MARK + 6 + width(&overview.menu[*nth], 13));
         let widest = self.greeting.iter().map(|line| width(line, 15)).chain(self.rows.iter().map(span)).max();
         let block = (widest.unwrap_or(0) + 60).min(inner);
         let middle = left + inner / 2;

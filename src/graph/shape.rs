@@ -187,20 +187,15 @@ pub(super) fn outline(kind: Kind, x: i32, y: i32, width: i32, height: i32) -> St
                 y + bulge
             )
         }
-        Kind::Run => format!(
-            "{} M{} {y} V{bottom} M{} {y} V{bottom}",
-            rounded(x, y, width, height, 3),
-            x + BAR,
-            right - BAR
-        ),
+        Kind::Run => {
+            format!("{} M{} {y} V{bottom} M{} {y} V{bottom}", rounded(x, y, width, height, 3), x + BAR, right - BAR)
+        }
         Kind::Start => {
             format!("M{x} {y} H{} L{right} {middle} L{} {bottom} H{x} Z", right - POINT, right - POINT)
         }
         Kind::Note => rounded(x, y, width, height, 4),
         Kind::Pass => rounded(x, y, width, height, height.min(width) / 2),
-        Kind::Entry | Kind::Transfer | Kind::End | Kind::Exit(_) => {
-            rounded(x, y, width, height, (height / 2).min(22))
-        }
+        Kind::Entry | Kind::Transfer | Kind::End | Kind::Exit(_) => rounded(x, y, width, height, (height / 2).min(22)),
     }
 }
 

@@ -194,7 +194,8 @@ impl<'d> Drawing<'d> {
                 None => "said".to_owned(),
             };
             let pill_width = width(name, SMALL) + 10;
-            let pill = shape::rounded(at.x - pill_width / 2, at.y - LABEL_HEIGHT / 2 + 1, pill_width, LABEL_HEIGHT - 2, 8);
+            let pill =
+                shape::rounded(at.x - pill_width / 2, at.y - LABEL_HEIGHT / 2 + 1, pill_width, LABEL_HEIGHT - 2, 8);
             let _ = writeln!(
                 svg,
                 "<path class=\"pill\" d=\"{pill}\"/><text class=\"{class}\" x=\"{}\" y=\"{}\">{}</text>",
@@ -207,7 +208,8 @@ impl<'d> Drawing<'d> {
 
     fn stretched(&self, path: &[Point], edge: &Edge) -> Vec<Point> {
         let mut path = path.to_vec();
-        let spare = |node: usize| (self.figures[node].full_height(&self.graph.nodes[node]) - self.figures[node].height) / 2;
+        let spare =
+            |node: usize| (self.figures[node].full_height(&self.graph.nodes[node]) - self.figures[node].height) / 2;
         if let Some(start) = path.first_mut() {
             start.y -= spare(edge.from);
         }
@@ -300,7 +302,8 @@ impl<'d> Drawing<'d> {
         }
         if name_width > 0 {
             let x = right + 8 + name_width / 2;
-            let _ = write!(svg, "<text class=\"{text_class}\" x=\"{x}\" y=\"{}\">{}</text>", y + 4, escaped(&side.name));
+            let _ =
+                write!(svg, "<text class=\"{text_class}\" x=\"{x}\" y=\"{}\">{}</text>", y + 4, escaped(&side.name));
         }
         svg.push_str("</g>\n");
     }
@@ -343,7 +346,6 @@ impl<'d> Drawing<'d> {
             None => "",
         }
     }
-
 }
 
 /// The class of a count: never, few, some, many; `vx` for what cannot be reached.
@@ -550,7 +552,8 @@ impl Keys {
             ("slip", "出错时", graph.edges.iter().any(|edge| edge.is_failure)),
             ("back", "往回走", drawing.layout.is_back.contains(&true)),
         ];
-        let lines = lines.into_iter().filter(|(.., is_there)| *is_there).map(|(class, title, _)| Key::Line(class, title));
+        let lines =
+            lines.into_iter().filter(|(.., is_there)| *is_there).map(|(class, title, _)| Key::Line(class, title));
         let most = drawing.layout.width.max(420);
         let (mut x, mut y, mut widest) = (0, 0, 0);
         let mut keys = Vec::new();

@@ -42,7 +42,11 @@ impl Visits for Counted {
     }
 
     fn misses(&self, state: StateId) -> Vec<(String, u64)> {
-        if state.index().is_multiple_of(2) { vec![("答非所问".to_owned(), 3), ("静默".to_owned(), 0)] } else { Vec::new() }
+        if state.index().is_multiple_of(2) {
+            vec![("答非所问".to_owned(), 3), ("静默".to_owned(), 0)]
+        } else {
+            Vec::new()
+        }
     }
 }
 
@@ -84,9 +88,11 @@ impl Block {
 
 /// The boxes of a drawing with what hangs on them.
 fn blocks<'d>(drawing: &'d Drawing<'_>) -> impl Iterator<Item = (usize, Block)> + 'd {
-    drawing.placed.iter().zip(&drawing.layout.nodes).map(|(node, at)| {
-        (*node, Block::of(&drawing.figures[*node], &drawing.graph.nodes[*node], *at, true))
-    })
+    drawing
+        .placed
+        .iter()
+        .zip(&drawing.layout.nodes)
+        .map(|(node, at)| (*node, Block::of(&drawing.figures[*node], &drawing.graph.nodes[*node], *at, true)))
 }
 
 #[test]

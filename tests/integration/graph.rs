@@ -25,7 +25,8 @@ fn check(format: &str) {
     if is_update {
         fs::create_dir_all(&expected).unwrap();
     }
-    let mut names: Vec<_> = fs::read_dir(folder.path().join("new")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    let mut names: Vec<_> =
+        fs::read_dir(folder.path().join("new")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     names.sort();
     for name in &names {
         let drawn = fs::read_to_string(folder.path().join("new").join(name)).unwrap();
@@ -76,7 +77,8 @@ fn flow_or_overview_goes_to_standard_output() {
 fn file_and_folder_are_written() {
     let ran = Run::new("graph 查询账单 -o bill.svg").small_hotline().check();
     assert!(ran.read("bill.svg").ends_with("</svg>\n"));
-    let ran = Run::new("graph --all 图").small_hotline().stderr_has(["写好了 3 个流程，从 图", "index.html 看起"]).check();
+    let ran =
+        Run::new("graph --all 图").small_hotline().stderr_has(["写好了 3 个流程，从 图", "index.html 看起"]).check();
     assert!(ran.read("图/index.html").contains("<a href=\"查询账单.svg\">"));
     assert!(ran.read("图/查询账单.svg").starts_with("<svg "));
     Run::new("graph -o no/such/folder.svg")

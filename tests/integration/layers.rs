@@ -6,8 +6,10 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 /// The layers in the order of the pipeline: a layer knows only those before it.
-const LAYERS: [&str; 12] =
-    ["finding", "text", "rules", "compile", "matching", "dialogue", "session", "backend", "lint", "graph", "suite", "cli"];
+const LAYERS: [&str; 12] = [
+    "finding", "text", "rules", "compile", "matching", "dialogue", "session", "backend", "lint", "graph", "suite",
+    "cli",
+];
 
 /// Layers that know no other one at all, not even the earlier ones.
 const GROUND: [&str; 2] = ["finding", "text"];

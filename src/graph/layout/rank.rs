@@ -19,10 +19,8 @@ pub(super) struct Ranking {
 pub(super) fn rank(n_nodes: usize, links: &[Link]) -> Ranking {
     let rounds = rounds(n_nodes, links);
     let turns = turns(n_nodes, links);
-    let is_back: Vec<bool> = links
-        .iter()
-        .map(|link| rounds[link.from] == rounds[link.to] && turns[link.to] <= turns[link.from])
-        .collect();
+    let is_back: Vec<bool> =
+        links.iter().map(|link| rounds[link.from] == rounds[link.to] && turns[link.to] <= turns[link.from]).collect();
     let forward = || links.iter().enumerate().filter(|(nth, _)| !is_back[*nth]);
     // Forward arrows go round nowhere, so this ends: a box sinks at most as deep as there are boxes.
     let mut ranks: Vec<usize> = (0..n_nodes).map(|node| usize::from(node > 0)).collect();
@@ -103,5 +101,7 @@ fn rounds(n_nodes: usize, links: &[Link]) -> Vec<usize> {
         reached
     };
     let reached: Vec<Vec<bool>> = (0..n_nodes).map(reached).collect();
-    (0..n_nodes).map(|node| (0..node).find(|first| reached[*first][node] && reached[node][*first]).unwrap_or(node)).collect()
+    (0..n_nodes)
+        .map(|node| (0..node).find(|first| reached[*first][node] && reached[node][*first]).unwrap_or(node))
+        .collect()
 }

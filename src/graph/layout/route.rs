@@ -110,7 +110,7 @@ pub(super) fn route(nodes: &[Size], links: &[Link], ranking: &Ranking, grid: &Gr
         let mut upper = grid.of_node[link.from];
         for item in &grid.of_link[nth] {
             let gap = grid.items[*item].layer - 1;
-            let owner = if gap % 2 == 0 { Owner::Leaves(upper) } else { Owner::Enters(link.to) };
+            let owner = if gap.is_multiple_of(2) { Owner::Leaves(upper) } else { Owner::Enters(link.to) };
             turn(&mut corners, run_of(gap, owner), xs[*item]);
             upper = *item;
         }
@@ -155,7 +155,8 @@ fn lanes(links: &[Link], ranking: &Ranking, grid: &Grid, xs: &[i32]) -> Vec<Opti
     let mut taken: Vec<(usize, usize, i32)> = Vec::new();
     for (from, to, target) in spans {
         let passed = || grid.layers[from..=to].iter().flatten().map(|item| (&grid.items[*item], xs[*item]));
-        let beside = || taken.iter().filter(|(first, last, _)| *first <= to + 1 && from <= last + 1).map(|(_, _, x)| *x);
+        let beside =
+            || taken.iter().filter(|(first, last, _)| *first <= to + 1 && from <= last + 1).map(|(_, _, x)| *x);
         let left = passed().map(|(item, x)| x - item.left).chain(beside()).min().unwrap_or(0) - LANE;
         let right = passed().map(|(item, x)| x + item.right).chain(beside()).max().unwrap_or(0) + LANE;
         let ends = links.iter().enumerate().filter(|(nth, link)| ranking.is_back[*nth] && link.to == target);
@@ -185,7 +186,7 @@ fn runs(links: &[Link], ranking: &Ranking, grid: &Grid, xs: &[i32], lanes: &[Opt
         let mut upper = grid.of_node[link.from];
         for item in &grid.of_link[nth] {
             let gap = grid.items[*item].layer - 1;
-            let owner = if gap % 2 == 0 { Owner::Leaves(upper) } else { Owner::Enters(link.to) };
+            let owner = if gap.is_multiple_of(2) { Owner::Leaves(upper) } else { Owner::Enters(link.to) };
             note(gap, owner, Some(xs[upper]), Some(xs[*item]), None);
             upper = *item;
         }
@@ -235,8 +236,10 @@ fn without_middles(corners: &[Point]) -> Vec<Point> {
         }
         if let [.., before, last] = kept.as_slice() {
             let on_line = |one: i32, two: i32, three: i32| one == two && two == three;
-            let is_down = on_line(before.x, last.x, corner.x) && (last.y - before.y).signum() == (corner.y - last.y).signum();
-            let is_along = on_line(before.y, last.y, corner.y) && (last.x - before.x).signum() == (corner.x - last.x).signum();
+            let is_down =
+                on_line(before.x, last.x, corner.x) && (last.y - before.y).signum() == (corner.y - last.y).signum();
+            let is_along =
+                on_line(before.y, last.y, corner.y) && (last.x - before.x).signum() == (corner.x - last.x).signum();
             if is_down || is_along {
                 kept.pop();
             }

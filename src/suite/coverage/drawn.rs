@@ -21,7 +21,8 @@ impl Visits for Drawn<'_> {
     }
 
     fn way(&self, state: StateId, way: Way) -> Taken {
-        let counted = [Thing::Edge(state, way), Thing::Miss(state, way)].into_iter().find_map(|it| self.report.count(it));
+        let counted =
+            [Thing::Edge(state, way), Thing::Miss(state, way)].into_iter().find_map(|it| self.report.count(it));
         let kind = &self.hotline.state(state).kind;
         match counted {
             Some(count) => Taken::Times(count),

@@ -69,18 +69,16 @@ pub fn page(hotline: &Hotline, sources: &Sources, report: &Report) -> String {
     let mut environment = Environment::new();
     // The ending of the name lets everything be escaped.
     let added = environment.add_template("page.html", PAGE);
-    let rendered = added
-        .and_then(|()| environment.get_template("page.html"))
-        .and_then(|page| {
-            page.render(context! {
-                name => hotline.name.as_str(),
-                totals => totals.to_vec(),
-                gaps,
-                style => svg::style(),
-                patterns => svg::patterns(),
-                sections => sections.to_vec(),
-            })
-        });
+    let rendered = added.and_then(|()| environment.get_template("page.html")).and_then(|page| {
+        page.render(context! {
+            name => hotline.name.as_str(),
+            totals => totals.to_vec(),
+            gaps,
+            style => svg::style(),
+            patterns => svg::patterns(),
+            sections => sections.to_vec(),
+        })
+    });
     rendered.expect("the page is part of the program and a test renders it")
 }
 
