@@ -175,6 +175,8 @@ pub struct Finding {
     pub related: Vec<(Place, String)>,
     /// How to mend it, or nothing.
     pub help: String,
+    /// A conversation that shows it, in the form of a `.chat` file, or nothing.
+    pub conversation: String,
 }
 
 impl Finding {
@@ -188,6 +190,7 @@ impl Finding {
             label: String::new(),
             related: Vec::new(),
             help: String::new(),
+            conversation: String::new(),
         }
     }
 
@@ -199,6 +202,12 @@ impl Finding {
     /// Adds how to mend it.
     pub fn help(mut self, help: impl Into<String>) -> Finding {
         self.help = help.into();
+        self
+    }
+
+    /// Adds a conversation that shows it.
+    pub fn conversation(mut self, conversation: impl Into<String>) -> Finding {
+        self.conversation = conversation.into();
         self
     }
 
