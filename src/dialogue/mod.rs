@@ -12,6 +12,7 @@ mod intent;
 pub mod record;
 mod repair;
 mod secret;
+mod standstill;
 pub mod state;
 pub mod trail;
 mod turn;
