@@ -9,6 +9,7 @@ use super::progress::Progress;
 use super::{Outcome, output, print};
 use crate::compile::hotline::Hotline;
 use crate::finding::{Finding, show};
+use crate::lint::explore::{self, Exploration};
 use crate::lint::overmatch::{self, Proof};
 use crate::suite::{examples, run};
 
@@ -22,6 +23,7 @@ pub(super) fn run(common: &Common, check: &Check) -> anyhow::Result<Outcome> {
     };
     if let Some(proofs) = &proofs {
         loaded.findings.extend_from_slice(&proofs.overmatch.findings);
+        loaded.findings.extend_from_slice(&proofs.exploration.findings);
         loaded.findings.extend_from_slice(&proofs.example_findings);
     }
     let counts = show::counts(&loaded.sources, &loaded.findings);
@@ -57,6 +59,7 @@ pub(super) fn run(common: &Common, check: &Check) -> anyhow::Result<Outcome> {
 /// What was proved.
 struct Proofs {
     overmatch: Proof,
+    exploration: Exploration,
     n_examples: usize,
     example_findings: Vec<Finding>,
 }
@@ -66,8 +69,11 @@ impl Proofs {
     fn of(hotline: &Hotline, now: DateTime) -> Proofs {
         let progress = Progress::new("试说法");
         let overmatch = overmatch::prove(hotline, now, &|n_done, n_all| progress.at(n_done, n_all));
+        drop(progress);
+        let progress = Progress::new("走流程");
+        let exploration = explore::explore(hotline, now, &|n_done, n_all| progress.at(n_done, n_all));
         let examples = examples::check(hotline, now);
-        Proofs { overmatch, n_examples: examples.n_examples, example_findings: examples.findings }
+        Proofs { overmatch, exploration, n_examples: examples.n_examples, example_findings: examples.findings }
     }
 
     /// For people.
@@ -84,6 +90,12 @@ impl Proofs {
             text.push_str(&format!("，{n_ceded} 句按 unless 让给了别的意图"));
         }
         text.push_str(&format!("；{} 个例句", self.n_examples));
+        let Exploration { n_situations, n_steps, unreached, is_cut, .. } = &self.exploration;
+        let n_reached = n_steps - unreached.len();
+        text.push_str(&format!("\n走了 {n_situations} 种情形，到过 {n_steps} 步里的 {n_reached} 步"));
+        if *is_cut {
+            text.push_str("；情形太多，没有走完");
+        }
         text
     }
 
@@ -96,6 +108,10 @@ impl Proofs {
             "sentences": self.overmatch.n_sentences,
             "ceded": self.overmatch.n_ceded,
             "examples": self.n_examples,
+            "situations": self.exploration.n_situations,
+            "steps": self.exploration.n_steps,
+            "unreached": self.exploration.unreached,
+            "cut": self.exploration.is_cut,
         })
     }
 }

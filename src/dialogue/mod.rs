@@ -9,6 +9,7 @@ mod correct;
 pub mod event;
 mod handoff;
 mod intent;
+pub mod outline;
 pub mod record;
 mod repair;
 mod secret;

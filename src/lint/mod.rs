@@ -3,8 +3,10 @@
 //! Compiling says what is undefined; here stands what is defined and yet not as meant. The proofs take longer than loading, so
 //! they are asked for (`check --proofs`) and never run before a call.
 
+pub mod explore;
 pub mod overmatch;
 mod sample;
 
 /// The codes of all findings of the proofs, in alphabetical order.
-pub const CODES: &[&str] = &["overmatch", "phrase-excluded", "phrase-unheard"];
+pub const CODES: &[&str] =
+    &["never-ends", "no-way-to-a-person", "overmatch", "phrase-excluded", "phrase-unheard", "unanswerable"];

@@ -7,7 +7,7 @@ use std::path::Path;
 use daohang::compile::{self, compile};
 use daohang::finding::show::{self, Style};
 use daohang::finding::{Finding, Sources};
-use daohang::lint::{self, overmatch};
+use daohang::lint::{self, explore, overmatch};
 use daohang::rules::load;
 use proptest::prelude::*;
 
@@ -31,6 +31,7 @@ fn loaded(sample: &Path) -> (Sources, Vec<Finding>) {
         findings.extend(more);
         if let Some(hotline) = hotline {
             findings.extend(overmatch::prove(&hotline, NOW, &|_, _| {}).findings);
+            findings.extend(explore::explore(&hotline, NOW, &|_, _| {}).findings);
         }
     }
     (rules.sources, findings)

@@ -11,6 +11,7 @@ mod hotline;
 mod layers;
 mod pipe;
 mod process;
+mod proofs;
 mod readme;
 mod repl;
 mod supply;
