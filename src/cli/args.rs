@@ -191,6 +191,11 @@ const CHECK_HELP: &str = "\
   被别的意图拿走（overmatch）、被自己的 unless 排除（phrase-excluded）、
   自己也听不懂（phrase-unheard）的，各报一处，并指出是哪一条拿走的。
   每个例句也要到它的意图（example-misrouted）。
+  走遍每个流程：每种回答，动作和队列的每种结果，走到的每一处都要
+  说“转人工”，最多再答一句就转得到（no-way-to-a-person）；
+  一直不说话、说听不懂的话、要求重复，都有个头（never-ends）；
+  问的总有一种回答对得上，选项总有一句话选得到（unanswerable）。
+  做不到的，附上那通对话，存成 .chat 就能重放。
 
 放过一处提醒: 在那一行的上面或者后面写注释，理由不能少；错误不能放过
   # daohang: allow one-wording 只问一次，问不到就转人工
