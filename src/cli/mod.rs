@@ -15,11 +15,14 @@ mod input;
 mod intents;
 mod line;
 mod lines;
+mod man;
+mod new;
 mod output;
 mod pipe;
 mod progress;
 mod repl;
 mod route;
+mod schema;
 mod test;
 mod typeset;
 
@@ -42,6 +45,9 @@ enum Outcome {
 ///
 /// A reader who closes our standard output has had enough: that is fine.
 pub fn run() -> ExitCode {
+    if let Some(answered) = completions::answered() {
+        return exit_code(answered);
+    }
     let cli = match args::parse(std::env::args_os()) {
         Ok(cli) => cli,
         Err(Refusal::Asked(text)) => return exit_code(print(&text)),
@@ -60,7 +66,12 @@ pub fn run() -> ExitCode {
         Some(Command::Check(check)) => check::run(&common, &check),
         Some(Command::Test(test)) => test::run(&common, &test),
         Some(Command::Eval(eval)) => eval::run(&common, &eval),
+        Some(Command::New(new)) => new::run(&common, &new),
+        Some(Command::Schema) => schema::run(),
         Some(Command::Completions(completions)) => completions::run(&completions),
+        Some(Command::Man) => man::run(),
+        // The line was read again as one that asks for that help.
+        Some(Command::Help(_)) => Ok(Outcome::Fine),
     })
 }
 

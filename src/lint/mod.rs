@@ -3,6 +3,7 @@
 //! Compiling says what is undefined; here stands what is defined and yet not as meant. The proofs take longer than loading, so
 //! they are asked for (`check --proofs`) and never run before a call.
 
+pub mod almost;
 pub mod overmatch;
 mod sample;
 

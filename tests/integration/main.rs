@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test that panics has failed, which is what it is for")]
 
+mod authors;
 mod cli;
 mod commands;
 mod database;
@@ -13,4 +14,5 @@ mod pipe;
 mod process;
 mod readme;
 mod repl;
+mod schema;
 mod supply;
