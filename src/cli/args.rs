@@ -89,7 +89,7 @@ pub(super) struct Common {
         hide_possible_values = true
     )]
     pub(super) format: Format,
-    /// 业务数据存到这个文件 [默认: 只在内存里]
+    /// 业务数据和通话存到这个文件 [默认: 只在内存里]
     #[arg(long, global = true, value_name = "文件", help_heading = "选项")]
     pub(super) db: Option<PathBuf>,
     /// 显示帮助

@@ -224,6 +224,7 @@ impl Call {
         };
         match line::open(&self.common, Arc::clone(&hotline), self.common.clock()) {
             Ok(session) => {
+                self.session.hang_up();
                 self.session = session;
                 Reaction::Turns(vec![self.open()])
             }
