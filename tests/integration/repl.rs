@@ -384,6 +384,33 @@ fn a_call_that_went_another_way_keeps_its_intents_until_it_ends() {
     terminal.say("看流水", "要查哪个月");
 }
 
+/// The system ends the process: the caller has not hung up, and can go on.
+#[test]
+fn a_call_that_is_kept_outlives_the_end_of_its_process() {
+    let mut terminal = Terminal::start("--db demo.db");
+    terminal.say("冻结账户", "请说一下手机号");
+    terminal.say("13800138000", "挂失还是风险");
+    let pid = terminal.session.get_process().pid().to_string();
+    assert!(std::process::Command::new("kill").arg(pid).status().unwrap().success());
+    terminal.hear("通话已经记下，接着打用 daohang chat --db demo.db --resume");
+    let folder = terminal.ends();
+    let mut command = daohang(folder.path());
+    command.args(["chat", "--db", "demo.db", "--resume"]).env("TERM", "xterm-256color").env("NO_COLOR", "1");
+    let mut session = Session::spawn(command).unwrap();
+    session.set_expect_timeout(Some(PATIENCE));
+    let mut terminal = Terminal { session, folder };
+    for part in ["接着打第 1 通：", "刚才电话断了", "请再说一次", "请说一下手机号", PROMPT] {
+        terminal.hear(part);
+    }
+    terminal.say("13800138000", "挂失还是风险");
+    terminal.say("挂失", "已登记");
+    terminal.keys(CTRL_D);
+    terminal.hear("您已挂机");
+    let folder = terminal.ends();
+    let ran = daohang(folder.path()).args(["chat", "--db", "demo.db", "--resume"]).output().unwrap();
+    assert_eq!(String::from_utf8(ran.stderr).unwrap(), "demo.db 里没有可以接着打的通话\n");
+}
+
 #[test]
 fn colours_are_shown_unless_forbidden() {
     let folder = TempDir::new().unwrap();
