@@ -16,6 +16,7 @@ mod intents;
 mod line;
 mod lines;
 mod output;
+mod panic;
 mod pipe;
 mod progress;
 mod repl;
@@ -42,6 +43,7 @@ enum Outcome {
 ///
 /// A reader who closes our standard output has had enough: that is fine.
 pub fn run() -> ExitCode {
+    panic::report_places();
     let cli = match args::parse(std::env::args_os()) {
         Ok(cli) => cli,
         Err(Refusal::Asked(text)) => return exit_code(print(&text)),
