@@ -13,4 +13,5 @@ mod pipe;
 mod process;
 mod readme;
 mod repl;
+mod secrets;
 mod supply;
