@@ -32,6 +32,8 @@ pub struct Hotline {
     pub no_match: Ladder,
     /// How often a caller may be silent.
     pub no_input: Ladder,
+    /// The slot of the call that is filled when a caller volunteers a code or a password.
+    pub volunteered: Option<SlotId>,
     /// The intents, in the order of their files.
     pub intents: Vec<Intent>,
     /// The flows.

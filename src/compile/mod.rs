@@ -106,6 +106,7 @@ impl<'r> Work<'r> {
             self.builder.end_alone();
             self.phrases(Owner::Unless(id), intent, "unless", &intent.is.unless, &scope);
             let about = intent.is.about.clone().unwrap_or_else(|| intent.is.intent.clone());
+            self.findings.extend(secrets::check(&about, &intent.place("about")));
             let queue = self.queue_of(intent, default_queue);
             let flow = (!intent.is.flow.is_empty()).then(|| {
                 let flow = FlowId::new(flows.len());
@@ -159,6 +160,7 @@ impl<'r> Work<'r> {
             thresholds: head.thresholds,
             no_match: head.no_match,
             no_input: head.no_input,
+            volunteered: head.volunteered,
             intents,
             flows,
             states: std::mem::take(&mut self.states),

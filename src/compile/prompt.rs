@@ -114,13 +114,7 @@ impl Prompts {
         let id = PromptId::new(self.texts.prompts.len());
         let is_list = wordings.len() > 1;
         let wordings = wordings.iter().enumerate().map(|(nth, text)| {
-            if secrets::asks(text) {
-                let at = if is_list { place.item(nth) } else { place.clone() };
-                let message = format!("话术“{text}”在向来电的人要验证码或者密码");
-                let finding = Finding::error("asks-for-secret", at, message);
-                findings
-                    .push(finding.help("热线从不问这些：改用手机号、证件后四位核对身份，或者请人到 App 里自己输入"));
-            }
+            findings.extend(secrets::check(text, &if is_list { place.item(nth) } else { place.clone() }));
             if !text.contains(['{', '}']) {
                 return Wording::Plain(text.clone());
             }

@@ -22,9 +22,11 @@ pub mod value;
 mod walk;
 
 use jiff::civil::DateTime;
+use zeroize::Zeroizing;
 
 use self::event::{CallEnd, Effect, Event};
 use self::record::Record;
+use self::secret::Overheard;
 use self::state::{Dialogue, Phase};
 use self::turn::Turn;
 use self::value::SlotValue;
@@ -49,7 +51,15 @@ pub fn step(
     if dialogue.is_over() {
         return Vec::new();
     }
-    let mut turn = Turn { hotline, scratch, dialogue, now, record: Record::default(), effects: Vec::new() };
+    let mut turn = Turn {
+        hotline,
+        scratch,
+        dialogue,
+        now,
+        record: Record::default(),
+        overheard: Overheard::default(),
+        effects: Vec::new(),
+    };
     match (turn.dialogue.phase.clone(), event) {
         (Phase::Over, _) => {}
         (_, Event::HungUp) => turn.end(CallEnd::HungUp),
@@ -61,7 +71,7 @@ pub fn step(
                 turn.effects.extend(more);
             }
         }
-        (Phase::Talking, Event::Said(text)) => turn.said(&text),
+        (Phase::Talking, Event::Said(text)) => turn.said(&Zeroizing::new(text)),
         (Phase::Talking, Event::Silence) => turn.silence(),
         (Phase::Talking, Event::TooLong) => turn.too_long(),
         (Phase::Talking, Event::Start) => turn.repeat(),

@@ -26,7 +26,7 @@ enum Asking {
 impl Turn<'_> {
     /// Goes on with a call that was cut off: with its open question, or with a task from its beginning.
     pub fn resume(&mut self, task: Option<&str>) {
-        self.begin("");
+        self.begin();
         self.say_sentence(Sentence::call_resumed, &[]);
         self.forget_secrets();
         let intent = task.and_then(|name| self.hotline.intent_ids().find(|id| self.hotline.intent(*id).name == name));

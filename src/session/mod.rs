@@ -21,9 +21,10 @@ use serde_json::{Map, Value};
 use crate::compile::hotline::Hotline;
 use crate::compile::id::ActionId;
 use crate::dialogue::event::{CallEnd, Effect, Event, Packet, Placement, Reply};
-use crate::dialogue::record::{Record, TakenFor};
+use crate::dialogue::record::Record;
 use crate::dialogue::state::Dialogue;
 use crate::dialogue::step;
+use crate::dialogue::value::wipe;
 use crate::matching::scratch::Scratch;
 use crate::text::mask::mask;
 use backend::Backend;
@@ -146,9 +147,12 @@ impl Session {
         }
         let now = self.clock.now();
         let mark = self.transcript.mark();
-        self.transcript.heard(now, utterance);
-        let event = if is_too_long(utterance) { Event::TooLong } else { Event::Said(utterance.to_owned()) };
-        self.turn(Act::Say, event, now, mark)
+        if is_too_long(utterance) {
+            self.transcript.heard_too_much(now, utterance);
+            return self.turn(Act::Say, Event::TooLong, now, mark);
+        }
+        self.transcript.heard(now);
+        self.turn(Act::Say, Event::Said(utterance.to_owned()), now, mark)
     }
 
     /// Notes that the caller said nothing for as long as the front end waits.
@@ -158,7 +162,7 @@ impl Session {
         }
         let now = self.clock.now();
         let mark = self.transcript.mark();
-        self.transcript.heard(now, "");
+        self.transcript.heard(now);
         self.turn(Act::Say, Event::Silence, now, mark)
     }
 
@@ -260,17 +264,16 @@ impl Session {
             for effect in effects {
                 match effect {
                     Effect::Decided(record) => {
-                        // That bare digits were a code is known only now, from what the talk was of.
-                        if record.taken_for == TakenFor::Secret {
-                            self.transcript.unhear(&record.heard);
-                        }
+                        // What may be kept of it only the dialogue knows, from what the talk is of.
+                        self.transcript.heard_as(&record.heard);
                         turn.decided.get_or_insert(*record);
                     }
                     // A template may show a field of a value, or what a backend gave back: neither is masked by itself.
                     Effect::Say(sentence) => turn.said.push(mask(&sentence).into_owned()),
-                    Effect::Call { action, arguments } => {
+                    Effect::Call { action, mut arguments } => {
                         n_calls += 1;
                         let reply = self.call(&mut turn, action, &arguments, n_calls);
+                        arguments.values_mut().for_each(wipe);
                         events.push_back(Event::Outcome(reply));
                     }
                     Effect::Enqueue(packet) => {

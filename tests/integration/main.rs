@@ -22,4 +22,5 @@ mod readme;
 mod recording;
 mod repl;
 mod schema;
+mod secrets;
 mod supply;

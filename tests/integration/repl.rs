@@ -143,6 +143,37 @@ fn history_lasts_until_the_next_time_and_holds_only_masks() {
 }
 
 #[test]
+fn a_secret_that_is_typed_stays_nowhere() {
+    let folder = TempDir::new().unwrap();
+    hotline::write(folder.path());
+    let mut terminal = Terminal::start_in(folder, "--db demo.db", &[("NO_COLOR", "1")]);
+    // What is typed is seen while it is typed; when it is given, its mask takes its place.
+    terminal.keys("密码是825603");
+    terminal.keys(ENTER);
+    terminal.hear("密码是******");
+    terminal.hear("停一下");
+    terminal.say("冻结账户", "手机号");
+    terminal.say("幺三九", "手机号");
+    terminal.say("13957204816", "挂失还是风险");
+    terminal.say(":slots", "139****4816");
+    terminal.say("：13957204816", "139****4816");
+    terminal.say("风险", "转人工");
+    terminal.say(":ticket", "139****4816");
+    terminal.say(":save saved.chat", "已存到");
+    terminal.keys(CTRL_D);
+    let folder = terminal.ends();
+    for file in ["state/daohang/history", "saved.chat", "demo.db"] {
+        let bytes = std::fs::read(folder.path().join(file)).unwrap();
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(
+            !text.contains("825603") && !text.contains("13957204816") && !text.contains("57204816"),
+            "{file}:\n{text}"
+        );
+    }
+    assert!(history(folder.path()).contains("密码是******"), "{}", history(folder.path()));
+}
+
+#[test]
 fn tab_completes_commands_options_and_intents() {
     let mut terminal = Terminal::start("");
     terminal.keys(&format!(":wh{TAB}"));
