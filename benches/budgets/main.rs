@@ -187,12 +187,12 @@ fn size(wanted: &Wanted, folder: &Path) -> Result<(), String> {
 fn soak(n_turns: usize) -> Result<(), String> {
     let hotline = turns::shipped()?;
     print(&format!("{n_turns} turns through {} sessions:", sessions::N_SESSIONS));
-    print("      turns       MB   p50 us   p99 us   turns/s");
+    print("      turns       MB   p50 us   p99 us   turns/s   most lines kept");
     let mut n_done = 0;
     sessions::soak(&hotline, sessions::N_SESSIONS, n_turns, |part| {
         n_done += part.n_turns;
-        let sessions::Part { megabytes, p50, p99, per_second, .. } = part;
-        print(&format!("{n_done:11} {megabytes:8.1} {p50:8.2} {p99:8.2} {per_second:9.0}"));
+        let sessions::Part { megabytes, most_kept, p50, p99, per_second, .. } = part;
+        print(&format!("{n_done:11} {megabytes:8.1} {p50:8.2} {p99:8.2} {per_second:9.0} {most_kept:17}"));
     });
     Ok(())
 }

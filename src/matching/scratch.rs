@@ -65,7 +65,7 @@ struct Work {
     layout: Layout,
     hits: Hits,
     verifier: Verifier,
-    /// Whether a word that phrases ask for was there and not heard, because of the border of a known one, and had no say in the cut.
+    /// Whether a word that phrases ask for was there and not heard, because of the border of a known one.
     is_torn: bool,
     /// The words and sets heard, in the order of hearing.
     keys: Vec<Key>,
@@ -250,7 +250,7 @@ impl Hearing<'_> {
                 continue;
             }
             if !layout.is_uncut(found.start, found.end) {
-                *is_torn |= is_asked && word.flags & flag::BORDER == 0;
+                *is_torn |= is_asked && word.n_chars > 1;
                 continue;
             }
             let place = (found.start, found.end);
