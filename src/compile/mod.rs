@@ -91,20 +91,19 @@ impl<'r> Work<'r> {
     fn hotline(&mut self) -> Option<Hotline> {
         let rules = self.rules;
         self.shared_sets();
-        let mut scopes = self.slots_of_all();
-        let of_intents: Vec<slot::Scope> = scopes.iter().take(rules.intents.len()).cloned().collect();
+        let scopes = self.slots_of_all();
+        let (of_intents, of_subflows) = scopes.split_at(rules.intents.len().min(scopes.len()));
         let (queues, default_queue) = self.queues();
         let actions = self.actions();
         let mut flows = Vec::new();
         let mut intents = Vec::new();
-        for (nth, intent) in rules.intents.iter().enumerate() {
+        for (nth, (intent, scope)) in rules.intents.iter().zip(of_intents).enumerate() {
             let id = IntentId::new(nth);
-            let scope = scopes.remove(0);
-            self.phrases(Owner::Intent(id), intent, "phrases", &intent.is.phrases, &scope);
+            self.phrases(Owner::Intent(id), intent, "phrases", &intent.is.phrases, scope);
             self.builder.begin_alone();
-            self.phrases(Owner::Intent(id), intent, "alone", &intent.is.alone, &scope);
+            self.phrases(Owner::Intent(id), intent, "alone", &intent.is.alone, scope);
             self.builder.end_alone();
-            self.phrases(Owner::Unless(id), intent, "unless", &intent.is.unless, &scope);
+            self.phrases(Owner::Unless(id), intent, "unless", &intent.is.unless, scope);
             let about = intent.is.about.clone().unwrap_or_else(|| intent.is.intent.clone());
             self.findings.extend(secrets::check(&about, &intent.place("about")));
             let queue = self.queue_of(intent, default_queue);
@@ -119,7 +118,7 @@ impl<'r> Work<'r> {
                         steps: &intent.is.flow,
                     },
                     intent.file,
-                    &scope,
+                    scope,
                     &actions,
                 ));
                 flow
@@ -134,16 +133,15 @@ impl<'r> Work<'r> {
             let examples = Later::from(examples);
             intents.push(Intent { name: intent.is.intent.clone(), about, queue, flow, examples, place });
         }
-        for subflow in &rules.subflows {
-            let scope = scopes.remove(0);
+        for (subflow, scope) in rules.subflows.iter().zip(of_subflows) {
             let about = subflow.is.about.clone().unwrap_or_else(|| subflow.is.subflow.clone());
             let id = FlowId::new(flows.len());
             let source =
                 flow::Source { id, intent: None, name: &subflow.is.subflow, about: &about, steps: &subflow.is.flow };
-            flows.push(self.flow(source, subflow.file, &scope, &actions));
+            flows.push(self.flow(source, subflow.file, scope, &actions));
         }
         self.check_flows(&flows, &actions);
-        let commands = self.commands(&of_intents);
+        let commands = self.commands(of_intents);
         let head = self.head();
         let menu = head.as_ref().map_or(&[][..], |head| &head.menu);
         self.check_intents(&flows, &commands, menu);

@@ -107,6 +107,16 @@ fn a_phrase_said_again_and_again_explains_all_of_it() {
 }
 
 #[test]
+fn what_fits_no_other_way_is_cut_by_the_words_of_phrases() {
+    let words = "<常用词> 费用 停车 居住 证明\n";
+    check_scores(&format!("{words}0: 停车费(用不了|打不开)"), "停车费用不了", &["0 100 whole"]);
+    check_scores(&format!("{words}0: 居住证[的](账单|明细)"), "请问居住证明细", &["0 100 whole"]);
+    check_scores(&format!("{words}0: 停车费(用不了|打不开)"), "停车费用太高", &[]);
+    // What fits as words are usually cut stays.
+    check_scores(&format!("{words}0: 停车费 用不了\n1: 停车费用"), "停车费用不了", &["1 81"]);
+}
+
+#[test]
 fn literals_do_not_match_across_the_border_of_known_words() {
     check_scores("0: 还款", "归还款项", &[]);
     check_scores("0: 还款", "归还款", &[]);

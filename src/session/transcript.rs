@@ -104,10 +104,11 @@ impl Transcript {
         let text = self.written(self.n_taken, wanted);
         self.taken = self.now;
         self.n_taken = self.entries.len();
-        // The call under way stays, for the person who may take over; of a long one what that person gets. Twice as much
-        // is waited for, so that moving the rest to the front costs nothing by the line.
+        // The call under way stays, for the person who may take over; of a long one what that person gets. As much as stays is
+        // waited for, so that moving the rest to the front costs nothing by the line; to wait for more would keep dozens of calls
+        // that are over.
         let n_old = self.call.max(self.n_taken.saturating_sub(CALL_LINES));
-        if n_old > 2 * CALL_LINES || n_old == self.n_taken {
+        if n_old >= self.n_taken - n_old {
             self.entries.drain(..n_old);
             self.n_taken -= n_old;
             self.call -= self.call.min(n_old);

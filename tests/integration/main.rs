@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test that panics has failed, which is what it is for")]
 
 mod authors;
+mod budgets;
 mod caller;
 mod calls;
 mod cli;
