@@ -53,6 +53,7 @@ pub mod cli;
 pub mod compile;
 pub mod dialogue;
 pub mod finding;
+pub mod limits;
 pub mod lint;
 pub mod matching;
 pub mod rules;

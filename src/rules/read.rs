@@ -19,6 +19,7 @@ use super::slot::Slots;
 use super::{Authored, Named, Rules, hazards, intent};
 use crate::finding::tree::Tree;
 use crate::finding::{FileId, Finding, Part, Path, Place, Segment, nearest};
+use crate::limits::FILE_FINDINGS;
 use complaint::Complaint;
 pub(super) use complaint::{Shape, shortened};
 
@@ -37,13 +38,10 @@ pub(super) fn file(file: FileId, text: &str, rules: &mut Rules, findings: &mut V
     }
     if reader.is_full() {
         let place = Place { file, part: Part::File };
-        let message = format!("这个文件的问题太多，只列出前 {MOST} 个");
+        let message = format!("这个文件的问题太多，只列出前 {FILE_FINDINGS} 个");
         findings.push(Finding::error("too-many-findings", place, message));
     }
 }
-
-/// How many findings a file may have; what it has more is not looked for.
-const MOST: usize = 200;
 
 /// One file on its way into the rules.
 struct Reader<'r> {
@@ -59,14 +57,14 @@ impl Reader<'_> {
     /// Notes a finding, unless the file has had its share.
     fn note(&mut self, finding: Finding) {
         self.n_noted += 1;
-        if self.n_noted <= MOST {
+        if self.n_noted <= FILE_FINDINGS {
             self.findings.push(finding);
         }
     }
 
     /// Whether there is no use in looking for more.
     fn is_full(&self) -> bool {
-        self.n_noted > MOST
+        self.n_noted > FILE_FINDINGS
     }
 
     fn tree(&self) -> &Tree {
@@ -89,9 +87,15 @@ impl Reader<'_> {
                     let mut documents = serde_yaml::Deserializer::from_str(self.text);
                     documents.next().and_then(|first| Value::deserialize(first).ok())?
                 } else if message.contains("duplicate entry") {
-                    for finding in hazards::duplicate_keys(self.file, self.tree()) {
-                        self.note(finding);
+                    let mut found = hazards::duplicate_keys(self.file, self.tree());
+                    // The parser that knows places is stricter about tags (`!内`), and may have given up before the second key.
+                    if found.is_empty() {
+                        found = match self.tree().broken() {
+                            Some(broken) => vec![hazards::stricter(self.file, broken.at)],
+                            None => hazards::syntax(self.file, self.text, &error),
+                        };
                     }
+                    found.into_iter().for_each(|finding| self.note(finding));
                     rebuild::value(self.tree())?
                 } else {
                     for finding in hazards::syntax(self.file, self.text, &error) {

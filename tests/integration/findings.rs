@@ -100,7 +100,7 @@ fn links_that_lead_nowhere_or_back() {
 fn generated() -> Vec<(&'static str, String)> {
     let keys = (0..10_000).map(|number| format!("k{number}: 1\n"));
     vec![
-        ("too-large", "#".repeat(load::MOST_BYTES + 1)),
+        ("too-large", "#".repeat(daohang::limits::FILE_BYTES + 1)),
         ("too-many-findings", format!("intent: 甲\n{}", keys.collect::<String>())),
         ("too-deep", "[a: ".repeat(100_000)),
         ("too-deep", "- ".repeat(100_000)),

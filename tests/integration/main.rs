@@ -9,6 +9,7 @@ mod dialogue;
 mod findings;
 mod hotline;
 mod layers;
+mod limits;
 mod pipe;
 mod process;
 mod readme;
