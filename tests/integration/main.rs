@@ -7,6 +7,7 @@ mod commands;
 mod database;
 mod dialogue;
 mod findings;
+mod fuzz;
 mod hotline;
 mod layers;
 mod limits;
