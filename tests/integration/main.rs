@@ -15,4 +15,5 @@ mod pipe;
 mod process;
 mod readme;
 mod repl;
+mod sbom;
 mod supply;
