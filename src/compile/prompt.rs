@@ -230,7 +230,7 @@ impl Prompts {
     /// Evaluates an expression to a value that can be kept: as [`Prompts::evaluate`]; one that is larger or deeper than a value may
     /// be is null.
     pub fn compute(&self, id: ExpressionId, values: Value) -> Json {
-        // The engine makes a list that repeats itself (`[1] * 1000000000`) item by item, when it is written.
+        // The engine makes what repeats itself (`["说" * 30000] * 90000`) item by item, when it is written: 3 GB were not enough.
         let mut written = Bounded(Vec::new());
         let value = self.evaluate(id, values);
         let json = serde_json::to_writer(&mut written, &value).and_then(|()| serde_json::from_slice(&written.0));
@@ -283,6 +283,11 @@ fn engine() -> Environment<'static> {
         .build()
         .expect("the three pairs of delimiters differ");
     environment.set_syntax(syntax);
+    // A caller hears nothing for what has no value, not the word “None”.
+    environment.set_formatter(|out, state, value| match value.is_none() {
+        true => Ok(()),
+        false => minijinja::escape_formatter(out, state, value),
+    });
     // Loops in loops and texts put together from themselves end here.
     environment.set_fuel(Some(PROMPT_FUEL));
     filter::add_to(&mut environment);
@@ -382,6 +387,11 @@ mod tests {
     #[test]
     fn values_stand_in_single_braces() {
         check("{月份}共支出{账单.支出|元}。", "6月共支出1,234.50元。", &[]);
+    }
+
+    #[test]
+    fn nothing_is_said_for_what_has_no_value() {
+        check("好{none}的{账单.没有}。", "好的。", &[]);
     }
 
     #[test]
