@@ -29,6 +29,7 @@ use self::later::Later;
 use self::names::Names;
 use self::prompt::Prompts;
 use crate::finding::{FileId, Finding, Part, Path, Place};
+use crate::limits::HOTLINE_FINDINGS;
 use crate::rules::lines::{At, Lines};
 use crate::rules::wordings::{Sentence, Standing};
 use crate::rules::{Authored, Rules};
@@ -84,6 +85,12 @@ pub fn compile_read(rules: &Rules, mut findings: Vec<Finding>) -> (Option<Hotlin
     }
     findings.extend(more);
     let is_whole = !findings.iter().any(Finding::is_error);
+    if let Some(first) = findings.get(HOTLINE_FINDINGS) {
+        let place = Place { file: first.place.file, part: Part::File };
+        let message = format!("问题太多，只列出 {HOTLINE_FINDINGS} 个");
+        findings.truncate(HOTLINE_FINDINGS);
+        findings.push(Finding::error("too-many-findings", place, message).help("先改好一部分，再检查一遍"));
+    }
     (hotline.filter(|_| is_whole), findings)
 }
 

@@ -3,6 +3,7 @@
 use super::*;
 use crate::compile::id::IntentId;
 use crate::compile::index::sample::build;
+use crate::limits::HEARD_CHARS;
 use crate::matching::rank::{Decision, rank_by};
 use crate::rules::hotline::Thresholds;
 
@@ -302,7 +303,7 @@ fn the_scratch_keeps_nothing_of_the_last_utterance() {
 fn an_utterance_of_any_length_is_heard() {
     let index = build(&format!("{WORDS}{TASKS}"));
     let mut scratch = Scratch::default();
-    let long = format!("{}冻结账户", "东".repeat(2).repeat(MOST_CHARACTERS));
+    let long = format!("{}冻结账户", "东".repeat(2).repeat(HEARD_CHARS));
     let text: String = long.chars().enumerate().map(|(n, c)| if n % 2 == 1 && c == '东' { '西' } else { c }).collect();
     let heard = hear_index(&index, &[], &mut scratch, &text, now(), &Expected::default());
     assert!(heard.matches.is_empty(), "what is behind the limit is not heard");

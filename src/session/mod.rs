@@ -25,6 +25,7 @@ use crate::dialogue::record::Record;
 use crate::dialogue::state::Dialogue;
 use crate::dialogue::step;
 use crate::dialogue::value::wipe;
+use crate::limits::{TURN_CALLS, UTTERANCE_CHARS};
 use crate::matching::scratch::Scratch;
 use crate::text::mask::mask;
 use backend::Backend;
@@ -33,16 +34,6 @@ use handoff::Handoff;
 use journal::Act;
 use keep::Keeping;
 use transcript::Transcript;
-
-/// The longest utterance that is heard, in characters; a longer one is answered without being matched.
-///
-/// Two thousand characters are six minutes of speech; what is longer is a pasted file.
-pub const MAX_CHARS: usize = 2000;
-
-/// How many actions and placements one turn may carry out; after that they come out as `error`.
-///
-/// Flows need a handful. The limit only guards against a flow that calls in a circle, which `check` reports.
-const MAX_CALLS: usize = 32;
 
 thread_local! {
     /// The memory of hearing, one for all sessions of a thread: it grows with the words of a hotline, and a session that kept its
@@ -284,7 +275,7 @@ impl Session {
                     Effect::End(ending) => self.ending = Some(ending),
                 }
             }
-            if n_calls > 2 * MAX_CALLS {
+            if n_calls > 2 * TURN_CALLS {
                 turn.failures.push("流程在一句话里反复调用后台，通话已经中断".to_owned());
                 self.ending = Some(CallEnd::HungUp);
                 break;
@@ -323,7 +314,7 @@ impl Session {
 
     fn call(&mut self, turn: &mut Turn, action: ActionId, arguments: &Map<String, Value>, n_calls: usize) -> Reply {
         let action = self.hotline.action(action);
-        let reply = if n_calls > MAX_CALLS {
+        let reply = if n_calls > TURN_CALLS {
             Reply { outcome: ERROR.to_owned(), outputs: Map::new() }
         } else {
             self.backend.call(action, arguments, self.clock.now())
@@ -337,7 +328,7 @@ impl Session {
 /// The outcome of an action that the backend did not answer.
 pub const ERROR: &str = "error";
 
-/// Returns whether an utterance has more than [`MAX_CHARS`] characters, without counting a whole pasted file.
+/// Returns whether an utterance has more than [`UTTERANCE_CHARS`] characters, without counting a whole pasted file.
 fn is_too_long(utterance: &str) -> bool {
-    utterance.len() > MAX_CHARS && utterance.chars().nth(MAX_CHARS).is_some()
+    utterance.len() > UTTERANCE_CHARS && utterance.chars().nth(UTTERANCE_CHARS).is_some()
 }

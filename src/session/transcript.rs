@@ -8,15 +8,10 @@ use jiff::civil::DateTime;
 use serde_json::{Map, Value};
 
 use super::handoff::Handoff;
-use super::{MAX_CHARS, clock, notation};
+use super::{clock, notation};
 use crate::dialogue::event::Reply;
+use crate::limits::{HANDOFF_LINES, KEPT_CHARS, UTTERANCE_CHARS};
 use crate::text::mask::mask;
-
-/// How much of an utterance that is too long is kept, in characters.
-const KEPT_CHARS: usize = 200;
-
-/// How many lines of a call a person who takes over gets: the latest. That is half an hour of talk.
-const CALL_LINES: usize = 200;
 
 /// What was said, in order.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -107,7 +102,7 @@ impl Transcript {
         // The call under way stays, for the person who may take over; of a long one what that person gets. As much as stays is
         // waited for, so that moving the rest to the front costs nothing by the line; to wait for more would keep dozens of calls
         // that are over.
-        let n_old = self.call.max(self.n_taken.saturating_sub(CALL_LINES));
+        let n_old = self.call.max(self.n_taken.saturating_sub(HANDOFF_LINES));
         if n_old >= self.n_taken - n_old {
             self.entries.drain(..n_old);
             self.n_taken -= n_old;
@@ -131,7 +126,7 @@ impl Transcript {
         };
         let mut lines: Vec<String> = self.entries.iter().skip(self.call).filter_map(line).collect();
         lines.extend(about_to_say.iter().map(|said| format!("{}：{said}", notation::MACHINE)));
-        let n_early = lines.len().saturating_sub(CALL_LINES);
+        let n_early = lines.len().saturating_sub(HANDOFF_LINES);
         lines.split_off(n_early)
     }
 
@@ -337,7 +332,7 @@ fn kept(utterance: &str) -> String {
     // Masked before it is cut, with room to spare: half a card number would not be seen as one.
     let front: String = utterance.chars().take(2 * KEPT_CHARS).collect();
     let mut kept: String = mask(&front).chars().take(KEPT_CHARS).collect();
-    kept.extend(std::iter::repeat_n('…', MAX_CHARS + 1 - kept.chars().count()));
+    kept.extend(std::iter::repeat_n('…', UTTERANCE_CHARS + 1 - kept.chars().count()));
     kept
 }
 
@@ -431,7 +426,7 @@ mod tests {
         for n in 0..10_000 {
             hear(&mut transcript, now, &n.to_string());
             n_bytes += transcript.take().len();
-            assert!(transcript.entries.len() <= 4 * CALL_LINES);
+            assert!(transcript.entries.len() <= 4 * HANDOFF_LINES);
         }
         assert_eq!(
             n_bytes,
@@ -443,14 +438,14 @@ mod tests {
             transcript.next_call();
             hear(&mut transcript, now, "喂");
             transcript.take();
-            assert!(transcript.entries.len() <= 4 * CALL_LINES);
+            assert!(transcript.entries.len() <= 4 * HANDOFF_LINES);
         }
     }
 
     #[test]
     fn what_is_too_long_stays_too_long() {
         let kept = kept(&"一".repeat(100_000));
-        assert_eq!(kept.chars().count(), MAX_CHARS + 1);
+        assert_eq!(kept.chars().count(), UTTERANCE_CHARS + 1);
         assert!(super::super::is_too_long(&kept));
     }
 }
