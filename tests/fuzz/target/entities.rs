@@ -4,6 +4,7 @@ use daohang::text::entity::{Kind, Kinds, recognize, whole};
 use daohang::text::fold::fold;
 use daohang::text::mask::{mask, mask_unnamed};
 use daohang::text::secret::secret;
+use daohang::text::told::Talk;
 
 use super::super::Signs;
 use super::super::Target;
@@ -64,8 +65,8 @@ fn run(input: &[u8], signs: &mut Signs) {
     }
     let masked = mask(&text);
     assert_eq!(mask(&masked), masked, "masking twice is masking once");
-    for about in [false, true] {
-        signs.note(("unnamed", mask_unnamed(&text, about) == masked));
+    for talk in [Talk::Other, Talk::Secrets, Talk::SecretsAndMoney] {
+        signs.note(("unnamed", mask_unnamed(&text, talk) == masked));
     }
     signs.note(("masked", masked != text, secret(&folded).is_some()));
 }
