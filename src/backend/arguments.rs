@@ -47,6 +47,9 @@ impl Arguments<'_> {
             _ => self.text(name)?,
         };
         let (yuan, rest) = text.split_once('.').unwrap_or((&text, ""));
+        if rest.len() > 2 {
+            return None;
+        }
         let cents: u64 =
             if rest.is_empty() { 0 } else { format!("{rest:0<2}").parse().ok().filter(|cents| *cents < 100)? };
         yuan.parse::<u64>().ok()?.checked_mul(100)?.checked_add(cents)

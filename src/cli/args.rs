@@ -191,6 +191,11 @@ const CHECK_HELP: &str = "\
   被别的意图拿走（overmatch）、被自己的 unless 排除（phrase-excluded）、
   自己也听不懂（phrase-unheard）的，各报一处，并指出是哪一条拿走的。
   每个例句也要到它的意图（example-misrouted）。
+  走遍每个流程：每种回答，动作和队列的每种结果，走到的每一处都要
+  说“转人工”，最多再答一句就转得到（no-way-to-a-person）；
+  一直不说话、说听不懂的话、要求重复，都有个头（never-ends）；
+  问的总有一种回答对得上，选项总有一句话选得到（unanswerable）。
+  做不到的，附上那通对话，存成 .chat 就能重放。
 
 放过一处提醒: 在那一行的上面或者后面写注释，理由不能少；错误不能放过
   # daohang: allow one-wording 只问一次，问不到就转人工
@@ -551,8 +556,8 @@ mod tests {
     fn wrong_lines_are_explained_in_chinese() {
         check("daohang --inten x", "没有“--inten”这个选项或参数\n帮助: 是不是想写“--intents”？");
         check("daohang rout", "没有“rout”这个命令\n帮助: 是不是想写“route”？");
-        check("daohang --format xml", "“--format <格式>”不能是“xml”\n帮助: 可以写 text、json、sarif");
-        check("daohang --format", "“--format <格式>”后面要写内容\n帮助: 可以写 text、json、sarif");
+        check("daohang --format xml", "“--format <格式>”不能是“xml”\n帮助: 可以写 text、json");
+        check("daohang --format", "“--format <格式>”后面要写内容\n帮助: 可以写 text、json");
         check("daohang explain", "还缺“<话>...”\n帮助: 用法见 daohang --help");
         check(
             "daohang --now 昨天",
@@ -581,10 +586,7 @@ mod tests {
             "没有叫“undefined-taget”的问题\n帮助: 是不是想写“undefined-target”？",
         );
         check("daohang check --explain xyz", "没有叫“xyz”的问题\n帮助: 全部代号见 daohang check --explain");
-        check(
-            "daohang route --format sarif",
-            "sarif 只有 daohang check 会写\n帮助: 去掉 --format sarif，或者写 --format json",
-        );
+        check("daohang route --format sarif", "“--format <格式>”不能是“sarif”\n帮助: 可以写 text、json");
     }
 
     #[test]

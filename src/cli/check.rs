@@ -12,8 +12,11 @@ use super::{Outcome, codes, output, print};
 use crate::compile::hotline::Hotline;
 use crate::finding::code::FoundBy;
 use crate::finding::{Finding, sarif, show};
-use crate::lint;
 use crate::lint::overmatch::{self, Proof};
+use crate::lint::{
+    self,
+    explore::{self, Exploration},
+};
 use crate::suite::{examples, load, run, uncovered};
 
 /// Runs the command. Any finding, a warning too, makes it exit 1: a folder passes when there is nothing to say.
@@ -86,6 +89,7 @@ fn findings(
     }
     if let Some(proofs) = proofs {
         findings.extend_from_slice(&proofs.overmatch.findings);
+        findings.extend_from_slice(&proofs.exploration.findings);
         findings.extend_from_slice(&proofs.example_findings);
     }
     let is_whole = loaded.hotline.is_some();
@@ -100,6 +104,7 @@ fn findings(
 /// What was proved.
 struct Proofs {
     overmatch: Proof,
+    exploration: Exploration,
     n_examples: usize,
     example_findings: Vec<Finding>,
 }
@@ -109,8 +114,11 @@ impl Proofs {
     fn of(hotline: &Hotline, now: DateTime) -> Proofs {
         let progress = Progress::new("试说法");
         let overmatch = overmatch::prove(hotline, now, &|n_done, n_all| progress.at(n_done, n_all));
+        drop(progress);
+        let progress = Progress::new("走流程");
+        let exploration = explore::explore(hotline, now, &|n_done, n_all| progress.at(n_done, n_all));
         let examples = examples::check(hotline, now);
-        Proofs { overmatch, n_examples: examples.n_examples, example_findings: examples.findings }
+        Proofs { overmatch, exploration, n_examples: examples.n_examples, example_findings: examples.findings }
     }
 
     /// For people.
@@ -127,6 +135,12 @@ impl Proofs {
             text.push_str(&format!("，{n_ceded} 句按 unless 让给了别的意图"));
         }
         text.push_str(&format!("；{} 个例句", self.n_examples));
+        let Exploration { n_situations, n_steps, unreached, is_cut, .. } = &self.exploration;
+        let n_reached = n_steps - unreached.len();
+        text.push_str(&format!("\n走了 {n_situations} 种情形，到过 {n_steps} 步里的 {n_reached} 步"));
+        if *is_cut {
+            text.push_str("；情形太多，没有走完");
+        }
         text
     }
 
@@ -139,6 +153,10 @@ impl Proofs {
             "sentences": self.overmatch.n_sentences,
             "ceded": self.overmatch.n_ceded,
             "examples": self.n_examples,
+            "situations": self.exploration.n_situations,
+            "steps": self.exploration.n_steps,
+            "unreached": self.exploration.unreached,
+            "cut": self.exploration.is_cut,
         })
     }
 }

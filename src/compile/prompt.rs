@@ -4,6 +4,7 @@
 //! like (masks, amounts, dates) is the business of `filter`.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use minijinja::syntax::SyntaxConfig;
@@ -79,10 +80,8 @@ impl Texts {
 
 /// The name under which an expression's template exports its value.
 const VALUE: &str = "值";
-
-/// What stands before an expression in its template, and behind it.
-const BEFORE_EXPRESSION: &str = "{% set 值 = (";
-const BEHIND_EXPRESSION: &str = ") %}";
+/// What stands around an expression to make it a template.
+const EXPRESSION: (&str, &str) = ("{% set 值 = (", ") %}");
 
 impl Prompts {
     /// Makes an empty collection.
@@ -157,7 +156,7 @@ impl Prompts {
     ) -> ExpressionId {
         let id = ExpressionId::new(self.texts.expressions.len());
         let name = format!("={}", id.index());
-        let template = format!("{BEFORE_EXPRESSION}{source}{BEHIND_EXPRESSION}");
+        let template = format!("{}{source}{}", EXPRESSION.0, EXPRESSION.1);
         if let Err(error) = self.environment.compile_expression(source) {
             let reason = error.detail().unwrap_or("写得不完整").to_owned();
             findings.push(
@@ -196,11 +195,29 @@ impl Prompts {
         })
     }
 
-    /// Returns an expression as it is authored.
+    /// Returns the authored text of an expression.
     pub fn expression(&self, id: ExpressionId) -> &str {
-        let source = self.texts.expressions[id.index()].source.as_str();
-        let inner = source.strip_prefix(BEFORE_EXPRESSION).and_then(|rest| rest.strip_suffix(BEHIND_EXPRESSION));
-        inner.unwrap_or(source)
+        let source = &self.texts.expressions[id.index()].source;
+        source.strip_prefix(EXPRESSION.0).and_then(|rest| rest.strip_suffix(EXPRESSION.1)).unwrap_or(source)
+    }
+
+    /// Returns the names that an expression reads, with the fields that it reads of them: `账单.页数`.
+    pub fn names_in(&self, id: ExpressionId) -> BTreeSet<String> {
+        self.names(&self.texts.expressions[id.index()].name)
+    }
+
+    /// Returns the names that any prompt or expression reads, with the fields that it reads of them.
+    pub fn all_names(&self) -> BTreeSet<String> {
+        let prompts = self.texts.prompts.iter().flatten().filter_map(|wording| match wording {
+            Wording::Template(template) => Some(template),
+            Wording::Plain(_) => None,
+        });
+        prompts.chain(&self.texts.expressions).flat_map(|template| self.names(&template.name)).collect()
+    }
+
+    fn names(&self, template: &str) -> BTreeSet<String> {
+        let Ok(template) = self.environment.get_template(template) else { return BTreeSet::new() };
+        template.undeclared_variables(true).into_iter().filter(|name| name != VALUE).collect()
     }
 
     /// Says a prompt for the `nth` time, from 0; after the last wording the last one again.

@@ -115,6 +115,9 @@ impl Turn<'_> {
                 self.say_sentence(Sentence::full, &[("队列", title), ("单号", ticket)]);
             }
         }
+        if self.is_hopeless() {
+            return self.goodbye();
+        }
         self.drop_all();
         self.wrap_up();
     }

@@ -54,7 +54,7 @@ impl Turn<'_> {
         let values = [("例子", self.an_example())];
         self.apologize(heard, Sentence::no_match_idle, row, &values);
         if too_often || row >= self.hotline.no_match.step.max(1) {
-            return self.transfer(None, "多次没有听懂");
+            return self.give_up("多次没有听懂");
         }
         match &self.dialogue.open {
             Open::Clarify(options) => {
@@ -92,7 +92,7 @@ impl Turn<'_> {
         self.record.misses = row;
         self.apologize(heard, Sentence::no_match, row, &[]);
         if too_often || row >= self.hotline.no_match.step.max(1) {
-            return self.transfer(None, "多次没有听懂");
+            return self.give_up("多次没有听懂");
         }
         if row >= 2 {
             return self.close_guess_and_go_on();
@@ -115,7 +115,7 @@ impl Turn<'_> {
         self.record.misses = row;
         self.apologize(heard, Sentence::no_match, row, &[]);
         if too_often {
-            return self.transfer(None, "多次没有听懂");
+            return self.give_up("多次没有听懂");
         }
         if row >= question.retries.max(1) {
             self.went_here(Way::Failed);

@@ -121,6 +121,12 @@ pub(super) struct Tally {
     pub all_silences: u8,
     /// Clarifying questions in a row.
     pub clarified: u8,
+    /// Turns in a row that were understood and led nowhere.
+    #[serde(default)]
+    pub standstills: u8,
+    /// How often the caller was handed over because the call got nowhere.
+    #[serde(default)]
+    pub given_up: u8,
 }
 
 /// What came of a call, for its goodbye.

@@ -128,6 +128,7 @@ impl Turn<'_> {
 
     /// Ends the turn: its record first, and never in silence.
     pub fn close(&mut self) {
+        self.count_standstill();
         if self.effects.is_empty() {
             self.say_sentence(Sentence::no_match_idle, &[]);
         }

@@ -208,6 +208,8 @@ pub struct Finding {
     pub related: Vec<(Place, String)>,
     /// How to mend it, or nothing.
     pub help: String,
+    /// A conversation that shows it, in the form of a `.chat` file, or nothing.
+    pub conversation: String,
 }
 
 impl Finding {
@@ -221,6 +223,7 @@ impl Finding {
             label: String::new(),
             related: Vec::new(),
             help: String::new(),
+            conversation: String::new(),
         }
     }
 
@@ -232,6 +235,12 @@ impl Finding {
     /// Adds how to mend it.
     pub fn help(mut self, help: impl Into<String>) -> Finding {
         self.help = help.into();
+        self
+    }
+
+    /// Adds a conversation that shows it.
+    pub fn conversation(mut self, conversation: impl Into<String>) -> Finding {
+        self.conversation = conversation.into();
         self
     }
 

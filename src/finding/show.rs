@@ -61,10 +61,10 @@ pub fn text(sources: &Sources, findings: &[Finding], style: Style) -> String {
 }
 
 /// Returns the findings as an array of objects, sorted: `code`, `severity` (`error` or `warning`), `message`, `file`,
-/// `line`, `column`, `width`, `help` and `related` (objects of `file`, `line`, `column`, `width`, `message`).
+/// `line`, `column`, `width`, `help`, `related` (objects of `file`, `line`, `column`, `width`, `message`) and `conversation` (the text of a `.chat` file).
 ///
 /// Lines and columns count from 1, columns and widths in characters; `line`, `column` and `width` are null for a whole
-/// file, `help` is null where there is none.
+/// file, `help` and `conversation` are null where there is none.
 pub fn json(sources: &Sources, findings: &[Finding]) -> Value {
     let name = |file| sources.get(file).map(|source| source.name.as_str());
     let shown = located(&mut Locator::new(sources), findings);
@@ -92,6 +92,7 @@ pub fn json(sources: &Sources, findings: &[Finding]) -> Value {
             "width": shown.spot.map(|spot| spot.width),
             "help": (!finding.help.is_empty()).then_some(&finding.help),
             "related": related.collect::<Vec<Value>>(),
+            "conversation": (!finding.conversation.is_empty()).then_some(&finding.conversation),
         })
     });
     Value::Array(objects.collect())
@@ -141,7 +142,13 @@ fn one(sources: &Sources, locator: &mut Locator, shown: &Located, renderer: &Ren
         let help = Level::HELP.with_name("帮助");
         group = group.element(help.message(annotate_snippets::normalize_untrusted_str(&finding.help)));
     }
-    renderer.render(&[group])
+    let mut text = renderer.render(&[group]);
+    if !finding.conversation.is_empty() {
+        // At the left margin and as it is, so that it can be copied into a file.
+        text.push_str("\n\n");
+        text.push_str(finding.conversation.trim_end());
+    }
+    text
 }
 
 /// The lines of a file that hold these spots, or only its name where there is none.
@@ -283,6 +290,14 @@ mod tests {
     }
 
     #[test]
+    fn conversations_stand_at_the_margin() {
+        let mut sources = Sources::default();
+        let file = sources.add("a.yaml", "flow:\n  - then: 账单\n");
+        let shown = text(&sources, &[undefined(file).conversation("客：在吗\n机：在。\n")], Style::Plain);
+        assert!(shown.ends_with("\n\n客：在吗\n机：在。\n"), "{shown}");
+    }
+
+    #[test]
     fn json_has_the_same_places() {
         let mut sources = Sources::default();
         let file = sources.add("a.yaml", "flow:\n  - then: 账单\n");
@@ -292,6 +307,7 @@ mod tests {
             "code": "undefined-target", "severity": "error", "message": "没有名为“账单月分”的步骤",
             "file": "a.yaml", "line": 2, "column": 11, "width": 2, "help": "是不是想写“账单月份”？",
             "related": [{"file": "a.yaml", "line": null, "column": null, "width": null, "message": "见"}],
+            "conversation": null,
         }]);
         assert_eq!(found, expect);
         assert_eq!(json(&sources, &[]), json!([]));

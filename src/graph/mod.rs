@@ -7,6 +7,7 @@ pub mod dot;
 pub mod json;
 mod label;
 mod layout;
+mod legend;
 pub mod mermaid;
 pub mod model;
 pub mod overview;

@@ -144,7 +144,7 @@ fn of_flow(hotline: &Hotline, shared: &[FlowId], id: FlowId) -> Card {
             }
             StateKind::Start { intent, .. } => note(&mut card.starts, hotline.intent(*intent).name.clone()),
             StateKind::Transfer { queue: Some(queue), .. } => {
-                note(&mut card.queues, hotline.queue(*queue).name.clone())
+                note(&mut card.queues, hotline.queue(*queue).name.clone());
             }
             StateKind::Call { action, .. } => note(&mut card.actions, hotline.action(*action).name.clone()),
             _ => {}

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::label::width;
 use super::layout::{self, LABEL_HEIGHT, Layout, Link, Point, Size};
+use super::legend::Keys;
 use super::model::{Edge, Exit, Graph, Kind, Node};
 use super::shape::{self, Figure, LINE, SIDE, SMALL, Side};
 use super::{Taken, Visits, palette, ways};
@@ -17,7 +18,7 @@ const TITLE: i32 = 84;
 /// Returns the picture of a flow, with title and legend.
 pub fn picture(graph: &Graph) -> String {
     let drawing = Drawing::of(graph, None);
-    let keys = Keys::of(graph, &drawing);
+    let keys = Keys::of(graph, &drawing.layout);
     let inner = drawing.layout.width.max(keys.width).max(width(&graph.name, 24)).max(width(&graph.about, 14)).max(240);
     let (full_width, full_height) = (inner + 2 * MARGIN, TITLE + drawing.layout.height + keys.height + 2 * MARGIN);
     let mut svg = open(full_width, full_height, &format!("{}：流程图", graph.name));
@@ -515,74 +516,4 @@ fn towards(from: Point, to: Point, distance: i32) -> Point {
 /// The head of an arrow that comes from above.
 fn tip_down(end: Point) -> String {
     format!("M{} {} l-4 -8 h8 Z", end.x, end.y)
-}
-
-/// The legend: the kinds of boxes and of lines in the picture, in rows as wide as the picture.
-struct Keys {
-    keys: Vec<(Key, i32, i32)>,
-    width: i32,
-    height: i32,
-}
-
-/// Something that the legend explains.
-#[derive(Debug, Clone, Copy)]
-enum Key {
-    /// A box.
-    Box(Kind),
-    /// A line of a class, and what it is called.
-    Line(&'static str, &'static str),
-}
-
-impl Key {
-    fn title(self) -> &'static str {
-        match self {
-            Key::Box(kind) => kind.title(),
-            Key::Line(_, title) => title,
-        }
-    }
-}
-
-impl Keys {
-    fn of(graph: &Graph, drawing: &Drawing<'_>) -> Keys {
-        let mut kinds: Vec<Kind> = graph.nodes.iter().map(|node| node.kind).collect();
-        kinds.retain(|kind| !matches!(kind, Kind::Entry | Kind::Exit(_) | Kind::Pass));
-        kinds.sort_unstable();
-        kinds.dedup();
-        let lines = [
-            ("main", "主线", true),
-            ("slip", "出错时", graph.edges.iter().any(|edge| edge.is_failure)),
-            ("back", "往回走", drawing.layout.is_back.contains(&true)),
-        ];
-        let lines =
-            lines.into_iter().filter(|(.., is_there)| *is_there).map(|(class, title, _)| Key::Line(class, title));
-        let most = drawing.layout.width.max(420);
-        let (mut x, mut y, mut widest) = (0, 0, 0);
-        let mut keys = Vec::new();
-        for key in kinds.into_iter().map(Key::Box).chain(lines) {
-            let key_width = 36 + width(key.title(), SMALL) + 18;
-            if x + key_width > most {
-                (x, y) = (0, y + 24);
-            }
-            keys.push((key, x, y));
-            x += key_width;
-            widest = widest.max(x);
-        }
-        Keys { keys, width: widest, height: y + 24 }
-    }
-
-    fn write(&self, svg: &mut String, left: i32, top: i32) {
-        for (key, x, y) in &self.keys {
-            let (x, y) = (left + x, top + y);
-            let _ = match key {
-                Key::Box(kind) => write!(
-                    svg,
-                    "<g class=\"{}\"><path class=\"shape\" d=\"{}\"/></g>",
-                    palette::class(*kind),
-                    shape::outline(*kind, x, y, 30, 16)
-                ),
-                Key::Line(class, _) => write!(svg, "<path class=\"line {class}\" d=\"M{x} {} h30\"/>", y + 8),
-            };
-            let _ = writeln!(svg, "<text class=\"left key\" x=\"{}\" y=\"{}\">{}</text>", x + 36, y + 12, key.title());
-        }
-    }
 }

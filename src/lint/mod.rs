@@ -5,6 +5,7 @@
 //! (`check --proofs`).
 
 mod example;
+pub mod explore;
 mod failure;
 mod filler;
 pub mod overmatch;

@@ -43,7 +43,7 @@ fn of_set(hotline: &Hotline, name: &str) -> Vec<String> {
 }
 
 /// Returns two ways to say a value of a kind.
-fn of_kind(kind: Kind) -> Vec<String> {
+pub(super) fn of_kind(kind: Kind) -> Vec<String> {
     let texts = match kind {
         Kind::Number => ["5", "三千零五"],
         Kind::Money => ["100元", "两百块"],

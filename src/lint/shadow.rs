@@ -27,16 +27,12 @@ pub(super) fn check(subject: &mut Subject) -> Vec<Finding> {
     let mut menus: BTreeMap<ChoiceId, Target> = BTreeMap::new();
     let mut asked: BTreeMap<SetId, SlotId> = BTreeMap::new();
     for id in hotline.state_ids() {
-        match &hotline.state(id).kind {
-            StateKind::Choose { choices, .. } => {
-                menus.extend(choices.iter().map(|choice| (*choice, hotline.choice(*choice).target)));
-            }
-            StateKind::Ask { slot, .. } => {
-                if let Some(set) = hotline.slot(*slot).takes.set() {
-                    asked.entry(set).or_insert(*slot);
-                }
-            }
-            _ => {}
+        let state = hotline.state(id);
+        menus.extend(state.choices().iter().map(|choice| (*choice, hotline.choice(*choice).target)));
+        if let StateKind::Ask { slot, .. } = &state.kind
+            && let Some(set) = hotline.slot(*slot).takes.set()
+        {
+            asked.entry(set).or_insert(*slot);
         }
     }
     let commands = commands(hotline);

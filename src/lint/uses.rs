@@ -44,7 +44,8 @@ pub(super) fn in_slot(slot: &Slot, found: &mut dyn FnMut(&str)) {
 
 /// Calls `found` with each name in the phrases of a step's options.
 pub(super) fn in_options(step: &Placed, found: &mut dyn FnMut(&str)) {
-    for (_, rule) in step.step.choose.iter().flat_map(|choose| &choose.0) {
+    let options = [&step.step.choose, &step.step.hear].into_iter().flatten();
+    for (_, rule) in options.flat_map(|options| &options.0) {
         if let ChoiceRule::Full { hear, .. } = rule {
             in_lines(hear, found);
         }

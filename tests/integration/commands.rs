@@ -262,7 +262,8 @@ fn eval_names_the_lines_that_are_no_cases() {
 
 #[test]
 fn check_proves_on_demand() {
-    let proved = "没有问题：3 个意图，3 个流程\n试了 3 条说法的 15 句话；0 个例句\n";
+    let proved =
+        "没有问题：3 个意图，3 个流程\n试了 3 条说法的 15 句话；0 个例句\n走了 10 种情形，到过 9 步里的 8 步\n";
     Run::new("check --proofs").small_hotline().stdout(proved).check();
     let theft = "intent: 退款\nphrases: (退|冻结)款\nexamples: 查账单\n";
     let run = |arguments: &str| Run::new(arguments).small_hotline().file("intents/refund.yaml", theft);
@@ -271,7 +272,7 @@ fn check_proves_on_demand() {
         .status(1)
         .stderr_has([
             "错误[example-misrouted]: 例句“查账单”没有到“退款”",
-            "\n1 处错误，0 处提醒\n试了 4 条说法的 17 句话；1 个例句\n",
+            "\n1 处错误，0 处提醒\n试了 4 条说法的 17 句话；1 个例句\n走了",
         ])
         .check();
     run("check --proofs --format json")
@@ -279,7 +280,7 @@ fn check_proves_on_demand() {
         .stdout_has([
             "\"errors\":1,\"warnings\":0",
             "\"code\":\"example-misrouted\"",
-            "\"proofs\":{\"phrases\":4,\"sampled\":0,\"unsayable\":0,\"sentences\":17,\"ceded\":0,\"examples\":1}",
+            "\"proofs\":{\"phrases\":4,\"sampled\":0,\"unsayable\":0,\"sentences\":17,\"ceded\":0,\"examples\":1,\"situations\":",
         ])
         .check();
     let bad = "intent: 坏的\nphrases: 坏\nflow:\n  - goto: 没有\n";

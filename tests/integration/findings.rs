@@ -10,7 +10,7 @@ use daohang::finding::code::{self, FoundBy};
 use daohang::finding::locate::Locator;
 use daohang::finding::show::{self, Style};
 use daohang::finding::{Finding, Sources};
-use daohang::lint::{self, overmatch};
+use daohang::lint::{self, explore, overmatch};
 use daohang::rules::load;
 use daohang::suite::examples;
 use proptest::prelude::*;
@@ -35,6 +35,7 @@ fn loaded(sample: &Path) -> (Sources, Vec<Finding>) {
     let is_whole = hotline.is_some();
     if let Some(hotline) = hotline {
         findings.extend(overmatch::prove(&hotline, NOW, &|_, _| {}).findings);
+        findings.extend(explore::explore(&hotline, NOW, &|_, _| {}).findings);
         findings.extend(examples::check(&hotline, NOW).findings);
     }
     let findings = Allows::of(&rules.sources).judged(&rules.sources, findings, |_| is_whole);

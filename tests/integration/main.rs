@@ -18,6 +18,7 @@ mod kills;
 mod layers;
 mod pipe;
 mod process;
+mod proofs;
 mod readme;
 mod recording;
 mod repl;

@@ -110,7 +110,7 @@ pub(super) fn route(nodes: &[Size], links: &[Link], ranking: &Ranking, grid: &Gr
         let mut upper = grid.of_node[link.from];
         for item in &grid.of_link[nth] {
             let gap = grid.items[*item].layer - 1;
-            let owner = if gap % 2 == 0 { Owner::Leaves(upper) } else { Owner::Enters(link.to) };
+            let owner = if gap.is_multiple_of(2) { Owner::Leaves(upper) } else { Owner::Enters(link.to) };
             turn(&mut corners, run_of(gap, owner), xs[*item]);
             upper = *item;
         }
@@ -186,7 +186,7 @@ fn runs(links: &[Link], ranking: &Ranking, grid: &Grid, xs: &[i32], lanes: &[Opt
         let mut upper = grid.of_node[link.from];
         for item in &grid.of_link[nth] {
             let gap = grid.items[*item].layer - 1;
-            let owner = if gap % 2 == 0 { Owner::Leaves(upper) } else { Owner::Enters(link.to) };
+            let owner = if gap.is_multiple_of(2) { Owner::Leaves(upper) } else { Owner::Enters(link.to) };
             note(gap, owner, Some(xs[upper]), Some(xs[*item]), None);
             upper = *item;
         }

@@ -214,23 +214,41 @@ fn check_page(conversation: &str, expect: &[&str]) {
 }
 
 #[test]
-fn page_has_a_table_for_each_flow() {
+fn page_has_what_is_missing_then_each_flow_as_a_picture_and_a_table() {
     check_page(
         "客：办事\n客：红色\n客：不是\n",
         &[
             "<title>测试热线 覆盖报告</title>",
+            "<pattern id=\"never\"",
             "<small>步骤</small><b>63%</b><progress max=\"11\" value=\"7\"></progress><small>7/11</small>",
+            "<h2>没有走到的</h2>",
+            "<b>说法</b><span class=\"dim\">1 处</span>",
+            "<h3>b.yaml</h3>",
+            "<li><i>14</i><b>办事&#x2f;ask 品种</b> <span class=\"dim\">没有走过 蓝、问够次数、答非所问、静默</span></li>",
+            "<li><i>22</i><b>办事&#x2f;call thing.find</b> <span class=\"dim\">没有走到</span></li>",
+            "<h2>逐个流程</h2>",
             "<b>办事</b><span class=\"where\">b.yaml</span><span class=\"share\">10/33</span>",
+            // The picture: arrows, their names with counts, boxes with badges, what went wrong at questions.
+            "<title>then：1 次</title>",
+            ">不是 1</text>",
+            "<g class=\"node run v1\"",
+            ">问够次数 0</text>",
+            ">答非所问 0</text>",
+            "<g class=\"node call v0\"",
+            ">0</text>",
+            // The table.
             "<tr class=\"good\"><td class=\"n\">12</td><td><code>- run: 核对</code></td><td class=\"n\">1</td>",
             "<span class=\"way good\">办成 1</span></td></tr>",
             "<tr class=\"part\"><td class=\"n\">14</td>",
             "<span class=\"way good\">红 1</span><span class=\"way bad\">蓝 没走过</span>",
             "<code>- if: 品种 == &quot;红&quot;</code>",
             "<tr class=\"bad\"><td class=\"n\">22</td><td><code>- call: thing.find</code></td><td class=\"n\">0</td>",
+            "<b>核对</b>",
+            "<g class=\"node say vx\"",
+            "<tr class=\"out\"><td class=\"n\">3</td><td><code>- say: 没人听。</code></td><td class=\"n\">走不到</td>",
+            "<h2>说法和队列</h2>",
             "<b>办事 的说法</b>",
             "<tr class=\"good\"><td class=\"n\">4</td><td><code>办[个]事</code></td><td class=\"n\">1</td>",
-            "<b>核对</b>",
-            "<tr class=\"out\"><td class=\"n\">3</td><td><code>- say: 没人听。</code></td><td class=\"n\">走不到</td>",
             "<b>队列</b>",
             "<span class=\"way bad\">下班 没走过</span>",
         ],
