@@ -7,9 +7,11 @@ use std::time::Duration;
 use clap::builder::styling::{AnsiColor, Effects, Styles};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, ValueHint};
+use clap_complete::engine::ArgValueCompleter;
 use jiff::civil::DateTime;
 
+use super::completions;
 use crate::finding::code;
 use crate::session::clock;
 
@@ -34,6 +36,7 @@ const AFTER_HELP: &str = "\
   daohang < 脚本.txt               逐行回答，输出的对话可以直接用 daohang test 重放
   daohang explain 我的号被冻住了   看一句话是怎么听懂的
   daohang check && daohang test    检查 ./intents，重放 ./tests/conversations
+  daohang new hotline 图书馆       建一套自己的热线
 
 退出码: 0 正常，1 有问题或对话不符，2 用法不对，3 文件读写不了";
 
@@ -75,7 +78,14 @@ pub(super) struct Cli {
 #[derive(Debug, Clone, Args)]
 pub(super) struct Common {
     /// 意图目录 [默认: 有 hotline.yaml 的 ./intents，否则用内置的一套]
-    #[arg(long, global = true, display_order = 100, value_name = "目录", help_heading = "选项")]
+    #[arg(
+        long,
+        global = true,
+        display_order = 100,
+        value_name = "目录",
+        help_heading = "选项",
+        value_hint = ValueHint::DirPath
+    )]
     pub(super) intents: Option<PathBuf>,
     /// 当作现在的时刻，如 2025-07-01T10:00（“上个月”等由它推算）
     #[arg(long, global = true, display_order = 101, value_name = "时刻", help_heading = "选项", value_parser = moment)]
@@ -153,7 +163,7 @@ pub(super) enum Command {
     #[command(help_template = COMMAND_HELP, override_usage = "daohang entities [选项] [文件]", after_help = ENTITIES_HELP)]
     Entities(Input),
     /// 说明一句话是怎么听懂的
-    #[command(help_template = COMMAND_HELP, override_usage = "daohang explain [选项] <话>…")]
+    #[command(help_template = COMMAND_HELP, override_usage = "daohang explain [选项] <话>…", after_help = EXPLAIN_HELP)]
     Explain(Explain),
     /// 检查意图目录，报告每一处问题
     #[command(help_template = COMMAND_HELP, override_usage = "daohang check [选项] [目录]", after_help = CHECK_HELP)]
@@ -170,9 +180,25 @@ pub(super) enum Command {
     /// 列出 --db 里的通话，或者输出其中一通的对话
     #[command(help_template = COMMAND_HELP, override_usage = "daohang calls --db <文件> [编号]", after_help = CALLS_HELP)]
     Calls(Calls),
+    /// 新建一个意图，或者一整套热线
+    #[command(
+        help_template = COMMAND_HELP,
+        override_usage = "daohang new intent [选项] <[目录/]名字>\n      daohang new hotline <目录>",
+        after_help = NEW_HELP
+    )]
+    New(New),
+    /// 输出意图文件的 JSON Schema，编辑器照着它补全和检查
+    #[command(help_template = COMMAND_HELP, override_usage = "daohang schema", after_help = SCHEMA_HELP)]
+    Schema,
     /// 输出命令行补全脚本
     #[command(help_template = COMMAND_HELP, override_usage = "daohang completions <SHELL>", after_help = COMPLETIONS_HELP)]
     Completions(Completions),
+    /// 输出手册页
+    #[command(help_template = COMMAND_HELP, override_usage = "daohang man", after_help = MAN_HELP)]
+    Man,
+    /// 显示一个命令的用法
+    #[command(help_template = COMMAND_HELP, override_usage = "daohang help [命令]")]
+    Help(Help),
 }
 
 const ROUTE_HELP: &str = "\
@@ -233,9 +259,49 @@ const CALLS_HELP: &str = "\
   daohang calls --db 演示.db 3 > 第三通.chat  存成对话，可以用 daohang test 重放
   daohang chat --db 演示.db --resume 3       接着打第 3 通";
 
-const COMPLETIONS_HELP: &str = "\
+const EXPLAIN_HELP: &str = "\
+说明的是: 归一后的文字、怎么断的词、找到的实体，判断和它的尺度，
+每个候选得了多少分、输给了谁、由哪条说法或例句得来，
+还有差一点的: 添上一个词就听得懂的说法，和那时的得分（真的添上去再听过一遍）。
+--format json 输出一个对象:
+  text、folded                原话和归一后的文字
+  chance                      exact（照说法）、sound（按读音）、near（像例句）
+  tokens                      断出来的词: text、start、end、sort、weight（分量）、explained（有没有说法解释它）
+  entities、repairs           实体；按读音听成的词: said、heard
+  decision、why、thresholds   accept、confirm、clarify 或 reject，为什么，和尺度
+  then                        这句话里的第二件事
+  candidates                  intent、score、why、phrase 或 example、place、spans、slots
+  near_misses                 intent、phrase、place、lacks（差的部分）、said（添上以后的话）、score
+start 和 end 按原文的字符计，从 0 起，不含 end。";
+
+const NEW_HELP: &str = "\
+new intent 写 intents/[目录/]名字.yaml 和 tests/conversations/[目录/]名字.chat，
+里面有说法、例句、一段流程和注释，写好就能通过 daohang check 和 daohang test。
+new hotline 在空目录里建一套: 首页、一个意图、一段对话，和编辑器要的 daohang.schema.json。
+已经有的文件不会覆盖；和现有的意图分不开的不会写。
 例子:
-  daohang completions bash > ~/.local/share/bash-completion/completions/daohang";
+  daohang new hotline 图书馆 && cd 图书馆
+  daohang new intent 借阅/续借图书";
+
+const SCHEMA_HELP: &str = "\
+先存成文件（daohang new 会自己写上）:
+  daohang schema > daohang.schema.json
+VS Code 装上 YAML 插件（redhat.vscode-yaml），在 .vscode/settings.json 里写一行，对整个目录有效:
+  \"yaml.schemas\": {\"./daohang.schema.json\": \"intents/**/*.yaml\"}
+Neovim、Helix、Zed、Emacs 装上 yaml-language-server，JetBrains 自带，在每个 YAML 文件的第一行写:
+  # yaml-language-server: $schema=../daohang.schema.json";
+
+const COMPLETIONS_HELP: &str = "\
+补全命令、选项、目录，也补全意图的名字（从 --intents 或当前目录现读）。
+bash        daohang completions bash > ~/.local/share/bash-completion/completions/daohang
+zsh         daohang completions zsh > ~/.zfunc/_daohang   （~/.zfunc 要在 fpath 里）
+fish        daohang completions fish > ~/.config/fish/completions/daohang.fish
+elvish      daohang completions elvish >> ~/.config/elvish/rc.elv
+PowerShell  daohang completions powershell >> $PROFILE";
+
+const MAN_HELP: &str = "\
+例子:
+  daohang man > ~/.local/share/man/man1/daohang.1 && man daohang";
 
 /// `chat`.
 #[derive(Debug, Clone, Args, Default)]
@@ -271,7 +337,12 @@ pub(super) struct Input {
 #[derive(Debug, Args)]
 pub(super) struct Explain {
     /// 来电说的话；几个词之间的空格算话里的空格
-    #[arg(value_name = "话", required = true, help_heading = "参数")]
+    #[arg(
+        value_name = "话",
+        required = true,
+        help_heading = "参数",
+        add = ArgValueCompleter::new(completions::intents)
+    )]
     pub(super) words: Vec<String>,
 }
 
@@ -279,7 +350,7 @@ pub(super) struct Explain {
 #[derive(Debug, Args)]
 pub(super) struct Check {
     /// 意图目录 [默认: 同 --intents]
-    #[arg(value_name = "目录", help_heading = "参数")]
+    #[arg(value_name = "目录", help_heading = "参数", value_hint = ValueHint::DirPath)]
     pub(super) folder: Option<PathBuf>,
     /// 还要证明：说法说得出的每句话、每个例句，都听成它自己的意图
     #[arg(long, help_heading = "选项")]
@@ -311,7 +382,7 @@ pub(super) struct Test {
     #[arg(long, value_name = "文件", help_heading = "选项")]
     pub(super) html: Option<PathBuf>,
     /// 只试文件名或标题里有这段文字的对话，不试例句
-    #[arg(long, value_name = "文字", help_heading = "选项")]
+    #[arg(long, value_name = "文字", help_heading = "选项", add = ArgValueCompleter::new(completions::intents))]
     pub(super) filter: Option<String>,
     /// 对不上的“机：”行改成现在说的话，再试一遍；分号后面的条件不动
     #[arg(long, help_heading = "选项")]
@@ -346,6 +417,34 @@ pub(super) struct Graph {
     pub(super) all: Option<PathBuf>,
 }
 
+/// `new`.
+#[derive(Debug, Args)]
+pub(super) struct New {
+    /// 建什么: intent 一个意图，hotline 一整套热线
+    #[arg(value_name = "intent|hotline", help_heading = "参数", hide_possible_values = true)]
+    pub(super) what: What,
+    /// 意图的名字，前面可以写目录；或者热线的目录
+    #[arg(value_name = "名字或目录", help_heading = "参数", value_hint = ValueHint::DirPath)]
+    pub(super) name: PathBuf,
+}
+
+/// What `new` makes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum What {
+    /// An intent.
+    Intent,
+    /// A hotline.
+    Hotline,
+}
+
+/// `help`.
+#[derive(Debug, Args)]
+pub(super) struct Help {
+    /// 哪个命令 [默认: 全部]
+    #[arg(value_name = "命令", help_heading = "参数")]
+    pub(super) command: Option<OsString>,
+}
+
 /// `completions`.
 #[derive(Debug, Args)]
 pub(super) struct Completions {
@@ -365,22 +464,21 @@ pub(super) enum Refusal {
 
 /// Reads a command line; the first item is the program's name.
 pub(super) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, Refusal> {
-    let mut arguments: Vec<OsString> = arguments.into_iter().collect();
-    // `daohang help route` is what people type before they know --help.
-    if arguments.get(1).is_some_and(|word| word == "help") {
-        arguments.remove(1);
-        arguments.push("--help".into());
-    }
-    let matches = command().try_get_matches_from(arguments);
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let matches = command().try_get_matches_from(&arguments);
     let cli = matches.and_then(|matches| Cli::from_arg_matches(&matches)).map_err(|error| match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Refusal::Asked(error.render().ansi().to_string()),
         _ => Refusal::Wrong(complaint(&error)),
     })?;
+    if let Some(Command::Help(help)) = cli.command {
+        let name = arguments.into_iter().next().unwrap_or_default();
+        return parse([name].into_iter().chain(help.command).chain(["--help".into()]));
+    }
     cli.sensible()
 }
 
 /// What every command takes and some have no use for: there the help does not list it.
-const IDLE: [(&str, &[&str]); 10] = [
+const IDLE: &[(&str, &[&str])] = &[
     ("chat", &["written"]),
     ("route", &["written", "db"]),
     ("entities", &["intents", "written", "db"]),
@@ -390,7 +488,11 @@ const IDLE: [(&str, &[&str]); 10] = [
     ("eval", &["db"]),
     ("graph", &["now", "db"]),
     ("calls", &["intents", "now"]),
+    ("new", &["now", "written", "db"]),
+    ("schema", &["intents", "now", "written", "db"]),
     ("completions", &["intents", "now", "written", "db"]),
+    ("man", &["intents", "now", "written", "db"]),
+    ("help", &["intents", "now", "written", "db"]),
 ];
 
 /// Returns the command line as clap knows it.
@@ -505,13 +607,21 @@ fn complaint(error: &clap::Error) -> String {
     let known = context(ContextKind::ValidValue);
     let suggested = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue]
         .into_iter()
-        .find_map(|kind| error.get(kind).map(plain));
+        .find_map(|kind| error.get(kind).map(likeliest));
     let help = match suggested {
         Some(suggested) => format!("\n帮助: 是不是想写“{suggested}”？"),
         None if !known.is_empty() => format!("\n帮助: 可以写 {known}"),
         None => "\n帮助: 用法见 daohang --help".to_owned(),
     };
     format!("{said}{help}")
+}
+
+/// Shows the likeliest of what clap suggests: the last.
+fn likeliest(value: &ContextValue) -> String {
+    match value {
+        ContextValue::Strings(texts) => texts.last().cloned().unwrap_or_default(),
+        other => plain(other),
+    }
 }
 
 /// Shows what clap keeps about an error.

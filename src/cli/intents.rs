@@ -71,6 +71,21 @@ impl Origin {
         if is_shipped { binary::decode(COMPILED) } else { None }
     }
 
+    /// Returns the names of the intents and what they are for, as far as they can be read; for completion, so nothing is complained
+    /// about.
+    pub(super) fn intents(&self) -> Vec<(String, Option<String>)> {
+        match self {
+            Origin::Embedded => self.compiled().map_or_else(Vec::new, |hotline| {
+                let intents = hotline.intents.into_iter();
+                intents.map(|intent| (intent.name, Some(intent.about))).collect()
+            }),
+            Origin::Folder(folder) => load::folder(folder).map_or_else(
+                |_| Vec::new(),
+                |(rules, _)| rules.intents.into_iter().map(|intent| (intent.is.intent, intent.is.about)).collect(),
+            ),
+        }
+    }
+
     /// Reads and compiles the intents; fails only where the folder cannot be read.
     pub(super) fn load(&self) -> anyhow::Result<Loaded> {
         let (rules, findings) = match self {
@@ -128,7 +143,7 @@ fn collect<'f>(folder: &Dir<'f>, files: &mut Vec<(&'f Path, &'f [u8])>) {
 }
 
 /// Drops the cause where the message says it already.
-fn said(error: LoadError) -> anyhow::Error {
+pub(super) fn said(error: LoadError) -> anyhow::Error {
     match error {
         LoadError::Missing { .. } | LoadError::NotAFolder { .. } => anyhow!("{error}"),
         LoadError::Unreadable { .. } => error.into(),

@@ -18,12 +18,15 @@ mod input;
 mod intents;
 mod line;
 mod lines;
+mod man;
+mod new;
 mod output;
 mod pipe;
 mod progress;
 mod repl;
 mod resume;
 mod route;
+mod schema;
 mod test;
 mod typeset;
 
@@ -46,6 +49,9 @@ enum Outcome {
 ///
 /// A reader who closes our standard output has had enough: that is fine.
 pub fn run() -> ExitCode {
+    if let Some(answered) = completions::answered() {
+        return exit_code(answered);
+    }
     let cli = match args::parse(std::env::args_os()) {
         Ok(cli) => cli,
         Err(Refusal::Asked(text)) => return exit_code(print(&text)),
@@ -66,7 +72,12 @@ pub fn run() -> ExitCode {
         Some(Command::Eval(eval)) => eval::run(&common, &eval),
         Some(Command::Graph(graph)) => graph::run(&common, &graph),
         Some(Command::Calls(calls)) => calls::run(&common, &calls),
+        Some(Command::New(new)) => new::run(&common, &new),
+        Some(Command::Schema) => schema::run(),
         Some(Command::Completions(completions)) => completions::run(&completions),
+        Some(Command::Man) => man::run(),
+        // The line was read again as one that asks for that help.
+        Some(Command::Help(_)) => Ok(Outcome::Fine),
     })
 }
 

@@ -26,7 +26,7 @@ const EXPECTED: Style = AnsiColor::Red.on_default();
 const SAID: Style = AnsiColor::Green.on_default();
 
 /// Where conversations are when none are named.
-const FOLDER: &str = "tests/conversations";
+pub(super) const FOLDER: &str = "tests/conversations";
 
 /// Runs the command. The examples are routed unless only files are named: who runs a conversation asks about that one.
 pub(super) fn run(common: &Common, test: &Test) -> anyhow::Result<Outcome> {

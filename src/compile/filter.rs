@@ -9,8 +9,22 @@ use minijinja::value::ValueKind;
 use minijinja::{Environment, Value};
 use rust_decimal::Decimal;
 
-/// The names of all filters, in the order of the reference.
-pub const NAMES: &[&str] = &["元", "尾号", "日期", "月份", "时刻", "选项", "逐字", "条数"];
+/// All filters, in the order of the reference: the name, and what it makes of what, for authors.
+pub const ALL: &[(&str, &str)] = &[
+    ("元", "金额：1,234.50元"),
+    ("尾号", "号码的后四位"),
+    ("日期", "日子或一段日子：7月1日"),
+    ("月份", "月份：2025年6月"),
+    ("时刻", "日子和钟点：7月1日10点05分"),
+    ("选项", "带序号的选项：1、查询账单；2、冻结账户"),
+    ("逐字", "一个字一个字地念：T 1 2"),
+    ("条数", "列表有几条"),
+];
+
+/// Returns the names of all filters, in that order.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    ALL.iter().map(|(name, _)| *name)
+}
 
 /// Adds the filters to an engine.
 pub(super) fn add_to(environment: &mut Environment<'static>) {

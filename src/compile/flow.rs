@@ -498,3 +498,18 @@ fn goes(rule: &ChoiceRule) -> &Branch {
         ChoiceRule::Goes(branch) | ChoiceRule::Full { then: branch, .. } => branch,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::keys::TARGETS;
+
+    #[test]
+    fn authors_are_told_every_reserved_target() {
+        let mut told: Vec<&str> = TARGETS.iter().map(|(name, _)| *name).collect();
+        let mut known: Vec<&str> = RESERVED.iter().map(|(name, _)| *name).collect();
+        told.sort_unstable();
+        known.sort_unstable();
+        assert_eq!(told, known);
+    }
+}

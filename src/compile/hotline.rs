@@ -149,6 +149,11 @@ impl Hotline {
         (0..self.states.len()).map(StateId::new)
     }
 
+    /// Returns the ids of all sets of values, in order.
+    pub fn set_ids(&self) -> impl Iterator<Item = SetId> + use<> {
+        (0..self.sets.len()).map(SetId::new)
+    }
+
     /// Returns the ids of all slots, in order.
     pub fn slot_ids(&self) -> impl Iterator<Item = SlotId> + use<> {
         (0..self.slots.len()).map(SlotId::new)

@@ -12,7 +12,7 @@ pub mod id;
 pub mod index;
 pub mod later;
 mod names;
-mod parts;
+pub mod parts;
 pub mod pattern;
 pub mod phrase;
 pub mod prompt;

@@ -28,7 +28,7 @@ pub(super) struct Head {
 }
 
 /// The types of outputs by name.
-const OUTPUT_TYPES: [(&str, OutputType); 7] = [
+pub const OUTPUT_TYPES: [(&str, OutputType); 7] = [
     ("money", OutputType::Money),
     ("date", OutputType::Date),
     ("time", OutputType::Time),

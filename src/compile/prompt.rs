@@ -301,12 +301,12 @@ fn check_filters(text: &str, place: &Place, findings: &mut Vec<Finding>) {
                     }
                     chars.next();
                 }
-                if !filter::NAMES.contains(&name.as_str()) {
+                if filter::names().all(|known| known != name) {
                     let finding =
                         Finding::error("undefined-filter", place.clone(), format!("没有名为“{name}”的过滤器"));
-                    findings.push(finding.help(match nearest(&name, filter::NAMES.iter().copied()) {
+                    findings.push(finding.help(match nearest(&name, filter::names()) {
                         Some(near) => format!("是不是想写“{near}”？"),
-                        None => format!("可以用的过滤器有：{}", filter::NAMES.join("、")),
+                        None => format!("可以用的过滤器有：{}", filter::names().collect::<Vec<_>>().join("、")),
                     }));
                 }
             }

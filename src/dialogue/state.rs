@@ -176,6 +176,11 @@ impl Dialogue {
         Some(format!("{}/{}", hotline.flow(frame.flow).name, hotline.state(frame.state).name))
     }
 
+    /// Returns the question that a flow has open, as it was asked last.
+    pub fn question(&self) -> Option<&str> {
+        (self.open == Open::Question && !self.is_over()).then_some(self.question.as_str())
+    }
+
     /// Returns the filled slots, as shown, those of the call first.
     pub fn slots(&self, hotline: &Hotline) -> Vec<(String, String)> {
         let own = self.frames.iter().flat_map(|frame| &frame.slots);

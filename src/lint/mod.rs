@@ -4,6 +4,7 @@
 //! rules alone tell is told even where they do not compile; what hearing tells needs a hotline. The proofs take longer and are asked for
 //! (`check --proofs`).
 
+pub mod almost;
 mod example;
 pub mod explore;
 mod failure;

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{Error, MapAccess, Visitor};
 
+use super::keys::REGEX;
 use super::slot::{Ordered, Phrases};
 
 /// An authored entity: `{regex: 'D[0-9]{12}'}`, or the values with their phrases as in a slot.
@@ -43,7 +44,7 @@ impl<'de> Visitor<'de> for EntityVisitor {
         }
         match (regex, values.first()) {
             (Some(regex), None) => Ok(Entity::Regex(regex)),
-            (Some(_), Some((name, _))) => Err(A::Error::unknown_field(name, &["regex"])),
+            (Some(_), Some((name, _))) => Err(A::Error::unknown_field(name, REGEX.names)),
             (None, _) => Ok(Entity::Values(Ordered(values))),
         }
     }

@@ -8,6 +8,7 @@ pub mod entity;
 mod hazards;
 pub mod hotline;
 pub mod intent;
+pub mod keys;
 pub mod lexicon;
 pub mod lines;
 pub mod load;

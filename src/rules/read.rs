@@ -15,19 +15,12 @@ use serde::de::DeserializeOwned;
 use serde_path_to_error::Segment as Trail;
 use serde_yaml::{Mapping, Value};
 
+use super::keys::{INTENT, SHARED, SUBFLOW};
 use super::slot::Slots;
 use super::{Authored, Named, Rules, hazards, intent};
 use crate::finding::tree::{Position, Tree};
 use crate::finding::{FileId, Finding, Mended, Part, Path, Place, Segment, nearest};
-use complaint::Complaint;
-pub(super) use complaint::{Shape, shortened};
-
-/// The keys of an intent file.
-const INTENT: &[&str] = &["intent", "about", "queue", "phrases", "alone", "unless", "examples", "slots", "flow"];
-/// The keys of a file with a subflow.
-const SUBFLOW: &[&str] = &["subflow", "about", "slots", "flow"];
-/// The keys of a file with shared parts.
-const SHARED: &[&str] = &["hotline", "lexicons", "entities", "commands", "queues", "actions", "slots"];
+pub(super) use complaint::{Complaint, Shape, shortened};
 
 /// Reads a file into `rules` and notes what is wrong with it.
 pub(super) fn file(file: FileId, text: &str, rules: &mut Rules, findings: &mut Vec<Finding>) {
@@ -100,8 +93,8 @@ impl Reader<'_> {
             self.intent(map, rules);
         } else if map.contains_key("subflow") {
             self.subflow(map, rules);
-        } else if map.keys().any(|key| key.as_str().is_some_and(|key| SHARED.contains(&key) && key != "slots"))
-            || near(SHARED) > near(INTENT).max(near(SUBFLOW))
+        } else if map.keys().any(|key| key.as_str().is_some_and(|key| SHARED.names.contains(&key) && key != "slots"))
+            || near(SHARED.names) > near(INTENT.names).max(near(SUBFLOW.names))
             || (map.len() == 1 && map.contains_key("slots"))
         {
             self.shared(map, rules);
@@ -112,8 +105,8 @@ impl Reader<'_> {
 
     /// Notes the keys of a file that is neither of the three.
     fn unknown_top(&mut self, map: &Mapping) {
-        let mut keys = INTENT.to_vec();
-        keys.extend(SUBFLOW.iter().chain(SHARED));
+        let mut keys = INTENT.names.to_vec();
+        keys.extend(SUBFLOW.names.iter().chain(SHARED.names));
         let place = Place { file: self.file, part: Part::File };
         let before = self.findings.len();
         for key in map.keys() {
@@ -141,7 +134,7 @@ impl Reader<'_> {
             slots: Default::default(),
             flow: Default::default(),
         };
-        for (key, value, path) in self.entries(map, &Path::default(), INTENT) {
+        for (key, value, path) in self.entries(map, &Path::default(), INTENT.names) {
             match key {
                 "intent" => name = self.name(value, &path),
                 "about" => read.about = self.part(value, &path),
@@ -168,7 +161,7 @@ impl Reader<'_> {
             slots: Default::default(),
             flow: Default::default(),
         };
-        for (key, value, path) in self.entries(map, &Path::default(), SUBFLOW) {
+        for (key, value, path) in self.entries(map, &Path::default(), SUBFLOW.names) {
             match key {
                 "subflow" => name = self.name(value, &path),
                 "about" => read.about = self.part(value, &path),
@@ -183,7 +176,7 @@ impl Reader<'_> {
     }
 
     fn shared(&mut self, map: &Mapping, rules: &mut Rules) {
-        for (key, value, path) in self.entries(map, &Path::default(), SHARED) {
+        for (key, value, path) in self.entries(map, &Path::default(), SHARED.names) {
             match key {
                 "hotline" => {
                     if let Some(head) = self.part(value, &path) {
@@ -389,11 +382,11 @@ impl Reader<'_> {
 
 /// What to say where no known key is near: that it belongs into another file, or what could stand here.
 fn other_file(name: &str, known: &[&str]) -> String {
-    if known == INTENT || known == SUBFLOW || known == SHARED {
-        if SHARED.contains(&name) {
+    if [INTENT.names, SUBFLOW.names, SHARED.names].contains(&known) {
+        if SHARED.names.contains(&name) {
             return format!("一个文件只写一个意图；“{name}:”要写在共用的文件里，例如 hotline.yaml");
         }
-        if INTENT.contains(&name) || SUBFLOW.contains(&name) {
+        if INTENT.names.contains(&name) || SUBFLOW.names.contains(&name) {
             return format!("“{name}:”不能写在这样的文件里；意图和子流程各写一个文件");
         }
     }

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{Error, MapAccess, Visitor};
 
+use super::keys::SLOT;
 use super::lines::Lines;
 
 /// The slots of a flow by name, in the order written.
@@ -75,9 +76,6 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Ordered<T> {
     }
 }
 
-/// The keys of the long form of a slot.
-const FIELDS: &[&str] = &["type", "values", "title", "depends"];
-
 impl<'de> Deserialize<'de> for Slot {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Slot, D::Error> {
         deserializer.deserialize_any(SlotVisitor)
@@ -102,13 +100,13 @@ impl<'de> Visitor<'de> for SlotVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Slot, A::Error> {
         match map.next_key::<String>()? {
             None => Err(A::Error::custom("槽要有 type: 或 values: 之一")),
-            Some(first) if FIELDS.contains(&first.as_str()) => full(first, map),
+            Some(first) if SLOT.names.contains(&first.as_str()) => full(first, map),
             Some(first) => {
                 let mut values = vec![(first, map.next_value::<Phrases>()?)];
                 while let Some(name) = map.next_key::<String>()? {
-                    if FIELDS.contains(&name.as_str()) {
+                    if SLOT.names.contains(&name.as_str()) {
                         let first = values.first().map_or("", |(first, _)| first);
-                        return Err(A::Error::unknown_field(first, FIELDS));
+                        return Err(A::Error::unknown_field(first, SLOT.names));
                     }
                     values.push((name, map.next_value()?));
                 }
@@ -133,7 +131,7 @@ fn full<'de, A: MapAccess<'de>>(first: String, mut map: A) -> Result<Slot, A::Er
             "values" => values = Some(map.next_value::<Ordered<Phrases>>()?),
             "title" => title = Some(map.next_value()?),
             "depends" => depends = map.next_value()?,
-            unknown => return Err(A::Error::unknown_field(unknown, FIELDS)),
+            unknown => return Err(A::Error::unknown_field(unknown, SLOT.names)),
         }
         next = map.next_key()?;
     }

@@ -8,6 +8,7 @@ pub mod handoff;
 pub mod journal;
 mod keep;
 pub mod notation;
+pub mod tape;
 pub mod transcript;
 
 use std::cell::RefCell;
@@ -230,6 +231,12 @@ impl Session {
     /// Goes on with another clock.
     pub fn set_clock(&mut self, clock: Clock) {
         self.clock = clock;
+    }
+
+    /// Goes on with another hotline, from where the call stands in it; see [`tape::Tape::replay`].
+    pub fn go_on_with(&mut self, hotline: Arc<Hotline>, dialogue: Dialogue) {
+        self.hotline = hotline;
+        self.dialogue = dialogue;
     }
 
     /// Fills a slot with what `text` says, for a test; returns whether there is such a slot and the text fits it.

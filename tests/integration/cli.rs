@@ -11,6 +11,11 @@ use crate::process::{Run, daohang};
 fn help_is_chinese_and_goes_to_standard_output() {
     Run::new("--help").stdout_has(["用法: daohang", "命令:", "route", "选项:", "--intents", "退出码"]).check();
     Run::new("chat --help").stdout_has(["用法: daohang chat", "--voice", "--silence"]).check();
+    Run::new("help").stdout_has(["用法: daohang", "命令:", "new", "schema"]).check();
+    Run::new("help check").stdout_has(["用法: daohang check", "--proofs"]).check();
+    Run::new("help chek").status(2).stderr_has(["没有“chek”这个命令", "check"]).check();
+    Run::new("new --help").stdout_has(["new intent", "new hotline"]).check();
+    Run::new("schema --help").stdout_has(["yaml.schemas", "# yaml-language-server: $schema="]).check();
     Run::new("--version").stdout(concat!("daohang ", env!("CARGO_PKG_VERSION"), "\n")).check();
 }
 
@@ -25,7 +30,7 @@ fn wrong_usage_exits_2_and_says_what_is_meant() {
 
 #[test]
 fn every_shell_gets_completions() {
-    for (shell, part) in [("bash", "_daohang"), ("zsh", "#compdef daohang"), ("fish", "complete -c daohang")] {
+    for (shell, part) in [("bash", "_daohang"), ("zsh", "#compdef daohang"), ("fish", "--command daohang")] {
         Run::new(&format!("completions {shell}")).stdout_has([part]).check();
     }
     Run::new("completions tcsh").status(2).stderr_has(["“<SHELL>”不能是“tcsh”", "是不是想写“zsh”"]).check();

@@ -30,8 +30,10 @@ fn explain_shows_what_was_heard_and_what_lost() {
         .small_hotline()
         .stdout_has([
             "原话  查６月的账单\n归一  查6月的账单\n",
+            "断词  查 6 月 的 账单\n",
             "month “６月”",
-            "判断  直接办“查询账单”",
+            "判断  直接办“查询账单”\n理由  1.00 分，到了直接办的 0.6；没有别的候选\n",
+            "尺度  0.6 直接办，0.4 先确认，相差不到 0.05 请来电的人选\n",
             "‾‾",
             "查询账单 1.00",
             "说法 查[询][{month:月份}的](账单|流水)  (intents/bill.yaml:4)",
@@ -39,10 +41,46 @@ fn explain_shows_what_was_heard_and_what_lost() {
         ])
         .check();
     Run::new("explain 天气").small_hotline().stdout_has(["没听懂（拒识）", "没有一个说法对得上"]).check();
+    Run::new("explain 流水")
+        .small_hotline()
+        .stdout_has([
+            "判断  没听懂（拒识）\n理由  没有说法对得上",
+            "差一个词的\n  查询账单 差“查”：说成“查流水”就有 1.00 分\n",
+            "    说法 查[询][{month:月份}的](账单|流水)  (intents/bill.yaml:4)\n",
+        ])
+        .check();
+}
+
+#[test]
+fn explain_tells_programs_everything() {
     Run::new("explain --format json 天气")
         .small_hotline()
-        .stdout("{\"text\":\"天气\",\"folded\":\"天气\",\"entities\":[],\"repairs\":[],\"decision\":\"reject\",\"then\":null,\"candidates\":[]}\n")
+        .stdout_has([
+            r#"{"text":"天气","folded":"天气","chance":"exact","tokens":[{"text":"天气","start":0,"end":2,"sort":"word","weight":"#,
+            r#","explained":false}],"entities":[],"repairs":[],"decision":"reject","why":"没有说法对得上，例句里也没有像到 0.15 的","#,
+            r#""thresholds":{"accept":0.6,"confirm":0.4,"margin":0.05,"near_offer":0.15,"near_confirm":0.42},"then":null,"candidates":[],"near_misses":[]}"#,
+        ])
         .check();
+    Run::new("explain --format json 流水")
+        .small_hotline()
+        .stdout_has([
+            r#""near_misses":[{"intent":"查询账单","phrase":"查[询][{month:月份}的](账单|流水)","place":"intents/bill.yaml:4","lacks":"查","said":"查流水","score":1.0}]}"#,
+        ])
+        .check();
+}
+
+#[test]
+fn explain_is_coloured_where_somebody_sees_it() {
+    let folder = tempfile::TempDir::new().unwrap();
+    crate::hotline::write(folder.path());
+    let shown = |variable: &str| {
+        let mut command = crate::process::daohang(folder.path());
+        let output = command.args(["explain", "查账单"]).env(variable, "1").output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let coloured = shown("CLICOLOR_FORCE");
+    assert!(coloured.contains("\u{1b}[1m\u{1b}[32m直接办“查询账单”\u{1b}[0m"), "{coloured:?}");
+    assert!(!shown("NO_COLOR").contains('\u{1b}'));
 }
 
 #[test]

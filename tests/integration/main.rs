@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test that panics has failed, which is what it is for")]
 
+mod authors;
 mod caller;
 mod calls;
 mod cli;
@@ -22,5 +23,6 @@ mod proofs;
 mod readme;
 mod recording;
 mod repl;
+mod schema;
 mod supply;
 mod terminal;

@@ -258,6 +258,7 @@ fn commands_show_where_the_call_stands() {
     terminal.say("冻结账户", "手机号");
     terminal.say("13800138000", "挂失还是风险");
     terminal.say(":state", "可以选：挂失、风险");
+    terminal.say(":state", "在问：是挂失还是风险？");
     terminal.say(":slots", "手机号 = ");
     terminal.say(":stack", "1 冻结账户/");
     terminal.say(":why", "判断为整句就是回答");
@@ -320,7 +321,67 @@ fn reload_takes_good_intents_and_refuses_bad_ones() {
     terminal.hear(PROMPT);
     terminal.say("查账单", "要查哪个月");
     std::fs::write(&page, good.replace("小热线。请问要办什么", "新热线")).unwrap();
-    terminal.say(":reload", "这里是新热线");
+    terminal.say(":reload", "从下一句起就用");
+    terminal.say("6月", "没有支出");
+    terminal.say(":restart", "这里是新热线");
+}
+
+/// Replaces one text of a page of the intents by another, as an editor saves it.
+#[track_caller]
+fn edit(terminal: &Terminal, page: &str, from: &str, to: &str) {
+    let page = terminal.path(page);
+    let text = std::fs::read_to_string(&page).unwrap();
+    assert!(text.contains(from), "{from} in:\n{text}");
+    std::fs::write(&page, text.replace(from, to)).unwrap();
+}
+
+#[test]
+fn saved_intents_are_used_in_the_open_call_and_broken_ones_are_not() {
+    let mut terminal = Terminal::start("");
+    let page = "intents/bill.yaml";
+    terminal.say("查账单", "要查哪个月");
+    edit(&terminal, page, "没有支出", "一笔也没有");
+    terminal.hear("意图换上新的了，从下一句起就用");
+    edit(&terminal, page, "- ask: 月份", "- ask: 年份");
+    terminal.hear("意图有 1 处错误，在 intents/bill.yaml:8：");
+    terminal.hear("接着用原来的意图，用 daohang check 看该怎么改");
+    terminal.say("6月", "6月一笔也没有");
+    edit(&terminal, page, "- ask: 年份", "- ask: 月份");
+    terminal.hear("从下一句起就用");
+    edit(&terminal, page, "一笔也没有", "没有账单");
+    terminal.hear("从下一句起就用");
+    terminal.say("查账单", "要查哪个月");
+    terminal.say("6月", "6月没有账单");
+}
+
+#[test]
+fn what_is_being_typed_stays_below_the_note_of_a_reload() {
+    let mut terminal = Terminal::start("");
+    terminal.keys("查账");
+    terminal.hear("账");
+    edit(&terminal, "intents/bill.yaml", "要查哪个月", "查几月的");
+    terminal.hear("从下一句起就用");
+    // The prompt and the line are drawn again.
+    terminal.hear("您 › ");
+    terminal.hear("查账");
+    terminal.keys("单");
+    terminal.say("", "查几月的");
+}
+
+#[test]
+fn a_call_that_went_another_way_keeps_its_intents_until_it_ends() {
+    let mut terminal = Terminal::start("");
+    terminal.say("查账单", "要查哪个月");
+    edit(&terminal, "intents/bill.yaml", "查[询][{month:月份}的](账单|流水)", "看流水");
+    terminal.hear("这通电话走过的地方变了");
+    terminal.hear("下一通用新的");
+    terminal.say("6月", "没有支出");
+    terminal.say("查账单", "要查哪个月");
+    terminal.keys("再见\r");
+    terminal.hear("通话结束");
+    terminal.hear(PROMPT);
+    terminal.say("查账单", "您好，这里是小热线");
+    terminal.say("看流水", "要查哪个月");
 }
 
 #[test]

@@ -7,19 +7,30 @@ use std::sync::Arc;
 
 use super::command::{self, Command, Verb};
 use super::helper::Sayable;
+use super::reload::News;
 use super::screen;
+use crate::backend::demo::Demo;
 use crate::cli::args::Common;
 use crate::cli::intents::Origin;
-use crate::cli::{failure, line, output, typeset};
+use crate::cli::{failure, line, output, resume, typeset};
+use crate::compile::hotline::Hotline;
 use crate::dialogue::record::Record;
+use crate::dialogue::state::Dialogue;
 use crate::finding::show;
+use crate::session::backend::Backend;
+use crate::session::tape::Tape;
 use crate::session::{Session, Turn};
+use crate::text::mask::mask;
 
 /// A call, and those after it.
 pub(super) struct Call {
     common: Common,
     origin: Origin,
     session: Session,
+    /// What the open call was made of, where its intents can change under it.
+    tape: Option<Tape>,
+    /// The hotline of the next call, where this one goes on with an older one.
+    next: Option<Arc<Hotline>>,
     last: Option<Record>,
     /// The file that was written last; it may be written again.
     saved: Option<PathBuf>,
@@ -39,9 +50,38 @@ pub(super) enum Reaction {
 
 impl Call {
     /// Makes a call that has not begun.
-    pub(super) fn new(common: Common, session: Session) -> Call {
+    pub(super) fn new(common: Common, hotline: Arc<Hotline>) -> anyhow::Result<Call> {
         let origin = Origin::of(common.intents.as_deref());
-        Call { common, origin, session, last: None, saved: None }
+        let (session, tape) = match &origin {
+            Origin::Embedded => (line::open(&common, hotline, common.clock())?, None),
+            Origin::Folder(_) => {
+                let tape = Tape::default();
+                let backend = tape.record(Box::new(line::backend(&common)?));
+                (Session::new(hotline, backend, common.clock()), Some(tape))
+            }
+        };
+        Ok(Call { common, origin, session, tape, next: None, last: None, saved: None })
+    }
+
+    /// Goes on with a call of the database: this number, or the latest that has not ended. Returns the turns that it begins with too, or
+    /// `None` where there is no such call, which has been said.
+    pub(super) fn gone_on_with(
+        common: &Common,
+        number: Option<i64>,
+        hotline: Arc<Hotline>,
+    ) -> anyhow::Result<Option<(Call, Vec<Turn>)>> {
+        let origin = Origin::of(common.intents.as_deref());
+        let tape = (origin != Origin::Embedded).then(Tape::torn);
+        let wrap = |demo: Demo| -> Box<dyn Backend + Send> {
+            match &tape {
+                Some(tape) => tape.record(Box::new(demo)),
+                None => Box::new(demo),
+            }
+        };
+        let found = resume::go_on(common, number, hotline, common.clock(), wrap)?;
+        Ok(found.map(|(session, turns)| {
+            (Call { common: common.clone(), origin, session, tape, next: None, last: None, saved: None }, turns)
+        }))
     }
 
     /// Returns the session.
@@ -52,14 +92,19 @@ impl Call {
     /// Takes the call: the greeting.
     pub(super) fn open(&mut self) -> Turn {
         self.last = None;
+        if let Some(hotline) = self.next.take() {
+            self.hang_up();
+            self.session.go_on_with(hotline, Dialogue::default());
+        }
+        if let Some(tape) = &mut self.tape {
+            tape.begin(self.session.now());
+        }
         self.session.open()
     }
 
     /// The caller says nothing.
     pub(super) fn silence(&mut self) -> Turn {
-        let turn = self.session.silence();
-        self.keep(&turn);
-        turn
+        self.say("")
     }
 
     /// The caller hangs up.
@@ -102,15 +147,15 @@ impl Call {
     }
 
     fn say(&mut self, line: &str) -> Turn {
+        let now = self.session.now();
         let turn = self.session.say(line);
-        self.keep(&turn);
-        turn
-    }
-
-    fn keep(&mut self, turn: &Turn) {
         if turn.decided.is_some() {
             self.last.clone_from(&turn.decided);
         }
+        if let Some(tape) = &mut self.tape {
+            tape.keep(now, line, &turn);
+        }
+        turn
     }
 
     fn carry_out(&mut self, verb: Verb, argument: &str) -> Reaction {
@@ -149,6 +194,9 @@ impl Call {
             (None, Some(state)) => format!("停在：{state}\n"),
             (_, None) => "没有正在办的事\n".to_owned(),
         };
+        if let Some(question) = dialogue.question() {
+            text.push_str(&format!("在问：{}\n", mask(question)));
+        }
         let options = dialogue.options(hotline);
         if !options.is_empty() {
             text.push_str(&format!("可以选：{}\n", options.join("、")));
@@ -207,27 +255,49 @@ impl Call {
         }
     }
 
-    /// Reads the intents again and begins a new call with them; with errors in them the old ones stay.
+    /// Reads the intents again; all that is wrong with them goes to standard error.
     fn reload(&mut self) -> Reaction {
         if self.origin == Origin::Embedded {
             return Reaction::Note("用的是内置的意图，没有可以重读的；另写一套请用 --intents 目录".to_owned());
         }
-        let loaded = match self.origin.load() {
-            Ok(loaded) => loaded,
-            Err(error) => return Reaction::Note(format!("{}\n接着用原来的意图", failure::words(&error))),
-        };
-        if !loaded.findings.is_empty() {
+        let loaded = self.origin.load();
+        if let Ok(loaded) = &loaded
+            && !loaded.findings.is_empty()
+        {
             output::note(show::text(&loaded.sources, &loaded.findings, output::findings_style()).trim_end());
         }
-        let Some(hotline) = loaded.hotline else {
-            return Reaction::Note("意图有错，接着用原来的".to_owned());
+        Reaction::Note(self.take_news(News::of(loaded)))
+    }
+
+    /// Goes over to intents that were read again, as soon as the call can, and says what became of it. With errors in them the old
+    /// ones stay.
+    pub(super) fn take_news(&mut self, news: News) -> String {
+        let (hotline, n_warnings) = match news {
+            News::Good(hotline, n_warnings) => (hotline, n_warnings),
+            News::Bad(why) => return format!("{why}\n接着用原来的意图，用 daohang check 看该怎么改"),
         };
-        match line::open(&self.common, Arc::clone(&hotline), self.common.clock()) {
-            Ok(session) => {
-                self.session = session;
-                Reaction::Turns(vec![self.open()])
+        let warned = if n_warnings > 0 {
+            format!("有 {n_warnings} 处提醒，用 daohang check 查看\n")
+        } else {
+            String::new()
+        };
+        if self.session.is_over() {
+            self.next = Some(hotline);
+            return format!("意图换上新的了，下一通电话开始用\n{warned}");
+        }
+        let replayed = self.tape.as_ref().and_then(|tape| tape.replay(&self.session, &hotline));
+        match replayed {
+            Some(dialogue) => {
+                self.next = None;
+                self.session.go_on_with(hotline, dialogue);
+                format!("意图换上新的了，从下一句起就用\n{warned}")
             }
-            Err(error) => Reaction::Note(failure::words(&error)),
+            None => {
+                self.next = Some(hotline);
+                format!(
+                    "意图换上新的了，但是这通电话走过的地方变了：这一通照原来的走完，下一通用新的（:restart 马上重来）\n{warned}"
+                )
+            }
         }
     }
 }

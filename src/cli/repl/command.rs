@@ -19,7 +19,7 @@ pub(super) enum Verb {
     Ticket,
     /// Writes the conversation to a file.
     Save,
-    /// Reads the intents again.
+    /// Reads the intents again; the call goes on.
     Reload,
     /// Begins a new call.
     Restart,
@@ -36,7 +36,7 @@ const ALL: [(Verb, &str, &str, &str); 10] = [
     (Verb::Stack, "stack", "任务", "列出打开着的流程，最后一个正在办"),
     (Verb::Ticket, "ticket", "单", "转人工的服务单，连同通话记录；写单号就找那一张"),
     (Verb::Save, "save", "保存", "把对话存成文件，可以用 daohang test 重放"),
-    (Verb::Reload, "reload", "重载", "重新读意图；有错就说明，并接着用旧的"),
+    (Verb::Reload, "reload", "重载", "重新读意图，电话接着打（存盘时会自己重读）；有错就说明，接着用旧的"),
     (Verb::Restart, "restart", "重来", "挂机，重新打进来"),
     (Verb::Quit, "quit", "退出", "挂机并退出；Ctrl-D 也可以"),
 ];

@@ -5,6 +5,7 @@ mod command;
 mod editor;
 mod helper;
 mod history;
+mod reload;
 mod screen;
 mod signals;
 mod terminal;
@@ -18,11 +19,13 @@ use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 
 use super::args::{Chat, Common};
-use super::{Outcome, failure, intents, line, output, resume, typeset};
+use super::intents::Origin;
+use super::{Outcome, failure, intents, output, typeset};
 use crate::session::Turn;
 use call::{Call, Reaction};
 use editor::{Editor, Setting, Typed};
 use helper::Sayable;
+use reload::{News, Watch};
 use signals::Signals;
 
 /// How long a caller may say nothing before the machine speaks again, unless `--silence` says otherwise.
@@ -34,17 +37,18 @@ pub(super) fn run(common: &Common, chat: &Chat) -> anyhow::Result<Outcome> {
     // Before anything else is set up: the caller should not wait for an editor and timers.
     let call = match chat.resume {
         None => {
-            let mut call = Call::new(common.clone(), line::open(common, hotline, common.clock())?);
+            let mut call = Call::new(common.clone(), hotline)?;
             show(&call.open())?;
             call
         }
         Some(number) => {
-            let found = resume::go_on(common, number, hotline, common.clock(), |demo| Box::new(demo))?;
-            let Some((session, turns)) = found else { return Ok(Outcome::Found) };
+            let found = Call::gone_on_with(common, number, hotline)?;
+            let Some((call, turns)) = found else { return Ok(Outcome::Found) };
             turns.iter().try_for_each(show)?;
-            Call::new(common.clone(), session)
+            call
         }
     };
+    let watch = watch(common)?;
     let sayable = Arc::new(Mutex::new(call.sayable()));
     let (editor, typing) = Editor::start(Setting {
         prompt: screen::PROMPT,
@@ -53,10 +57,23 @@ pub(super) fn run(common: &Common, chat: &Chat) -> anyhow::Result<Outcome> {
     })?;
     let silence = chat.silence.or(chat.voice.then_some(SILENCE));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let mut desk = Desk { call, editor, typing, sayable, silence, is_interrupted: false };
+    let mut desk = Desk { call, editor, typing, sayable, watch, silence, is_interrupted: false };
     let outcome = runtime.block_on(desk.talk());
     desk.editor.stop();
     outcome.map(|()| Outcome::Fine)
+}
+
+/// Watches the intents, where they are in a folder; where that cannot be watched, `:reload` is left.
+fn watch(common: &Common) -> anyhow::Result<Option<Watch>> {
+    let Origin::Folder(folder) = Origin::of(common.intents.as_deref()) else { return Ok(None) };
+    match Watch::begin(&folder) {
+        Ok(watch) => Ok(Some(watch)),
+        Err(error) => {
+            let why = failure::words(&error);
+            write(&screen::note(&format!("没法盯着 {}（{why}），改了意图请用 :reload", folder.display())))?;
+            Ok(None)
+        }
+    }
 }
 
 /// What a conversation on a terminal consists of.
@@ -66,6 +83,7 @@ struct Desk {
     /// The line as it is being typed.
     typing: watch::Receiver<String>,
     sayable: Arc<Mutex<Sayable>>,
+    watch: Option<Watch>,
     /// How long silence lasts, where it is timed.
     silence: Option<Duration>,
     /// Ctrl-C was the last that was pressed: once more hangs up.
@@ -79,6 +97,8 @@ enum Next {
     Typing,
     /// Nothing for as long as silence lasts.
     Silence,
+    /// The intents were saved and read again.
+    Reloaded(News),
     /// The system asks us to end.
     Ended,
 }
@@ -92,10 +112,18 @@ impl Desk {
             self.editor.ask();
             let timed = self.silence.filter(|_| !self.call.session().is_over());
             // In this order: the line is typed before it is there, and who types is not silent even at the last moment.
+            let watch = &mut self.watch;
+            let reloaded = async {
+                match watch {
+                    Some(watch) => watch.next().await,
+                    None => std::future::pending().await,
+                }
+            };
             let next = tokio::select! {
                 biased;
                 Ok(()) = self.typing.changed() => Next::Typing,
                 typed = self.editor.next() => Next::Typed(typed),
+                Some(news) = reloaded => Next::Reloaded(news),
                 () = sleep_until(heard_last + timed.unwrap_or_default()), if timed.is_some() => Next::Silence,
                 () = signals.end() => Next::Ended,
             };
@@ -121,6 +149,11 @@ impl Desk {
                 // A line that begins anew tells that it is empty; nobody typed that.
                 Next::Typing => self.is_interrupted &= self.typing.borrow().is_empty(),
                 Next::Silence => self.silence()?,
+                Next::Reloaded(news) => {
+                    self.reloaded(news)?;
+                    // Saving a file is not speaking.
+                    continue;
+                }
             }
             heard_last = Instant::now();
         }
@@ -170,7 +203,18 @@ impl Desk {
         if turn.ended.is_some() {
             text.push_str(&ended());
         }
-        let text = output::stripped(&text);
+        self.say_above(&text)
+    }
+
+    /// The intents were saved: says above the line what became of it.
+    fn reloaded(&mut self, news: News) -> anyhow::Result<()> {
+        let text = self.call.take_news(news);
+        self.say_above(&screen::note(&text))
+    }
+
+    /// Shows text above the line that is being typed, whose completions may be others now.
+    fn say_above(&mut self, text: &str) -> anyhow::Result<()> {
+        let text = output::stripped(text);
         if !self.editor.show_above(&text) {
             write(&text)?;
         }

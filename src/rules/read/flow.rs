@@ -4,18 +4,9 @@ use serde_yaml::{Mapping, Value};
 
 use super::Reader;
 use crate::finding::Path;
+use crate::rules::keys::{OPTION, STEP, Takes};
 use crate::rules::slot::Ordered;
 use crate::rules::step::{BRANCH, Branch, CHOICE, ChoiceRule, Step, Steps};
-
-/// The keys that are read by serde.
-const PLAIN: &[&str] = &[
-    "label", "say", "ask", "confirm", "if", "set", "clear", "call", "run", "start", "goto", "transfer", "reason",
-    "end", "retries",
-];
-/// The keys whose value is a branch.
-const BRANCHES: &[&str] = &["then", "else", "no", "failed"];
-/// The keys of an option in its long form.
-const OPTION: &[&str] = &["hear", "then"];
 
 impl Reader<'_> {
     /// Reads a list of steps. A step that cannot be read stands as one that does nothing, so that the numbers of the
@@ -44,24 +35,19 @@ impl Reader<'_> {
                 continue;
             };
             let path = path.key(&name);
-            let may_be_empty = ["transfer", "set", "if"].contains(&name.as_str());
-            if value.is_null() && !may_be_empty && PLAIN.contains(&name.as_str()) {
-                self.wrong_type(value, &path, "这里要写文字");
-            } else if PLAIN.contains(&name.as_str()) {
-                plain.insert(key.clone(), value.clone());
-            } else if name == "choose" {
-                choose = Some(self.choose(value, &path));
-            } else if name == "hear" {
-                hear = Some(self.choose(value, &path));
-            } else if BRANCHES.contains(&name.as_str()) || has_call {
-                if let Some(branch) = self.branch(value, &path, BRANCH) {
-                    branches.push((name, branch));
+            match STEP.key(&name).map(|key| key.takes) {
+                Some(Takes::Each(Takes::Choice)) if name == "hear" => hear = Some(self.choose(value, &path)),
+                Some(Takes::Each(Takes::Choice)) => choose = Some(self.choose(value, &path)),
+                None if !has_call => self.unknown_name(&path, &name, STEP.names),
+                Some(Takes::Branch) | None => {
+                    if let Some(branch) = self.branch(value, &path, BRANCH) {
+                        branches.push((name, branch));
+                    }
                 }
-            } else {
-                let mut known = PLAIN.to_vec();
-                known.extend(["choose", "hear"]);
-                known.extend(BRANCHES);
-                self.unknown_name(&path, &name, &known);
+                Some(takes) if value.is_null() && !says_for_itself(takes) => {
+                    self.wrong_type(value, &path, "这里要写文字");
+                }
+                Some(_) => _ = plain.insert(key.clone(), value.clone()),
             }
         }
         // What was written could not be read, and that has been said: the step is not an empty one.
@@ -124,7 +110,7 @@ impl Reader<'_> {
 
     fn option(&mut self, map: &Mapping, path: &Path) -> Option<ChoiceRule> {
         let (mut hear, mut then) = (None, None);
-        for (key, value, path) in self.entries(map, path, OPTION) {
+        for (key, value, path) in self.entries(map, path, OPTION.names) {
             match key {
                 "hear" => hear = self.part(value, &path),
                 _ => then = self.branch(value, &path, BRANCH),
@@ -135,4 +121,9 @@ impl Reader<'_> {
         }
         Some(ChoiceRule::Full { hear: hear.unwrap_or_default(), then: then? })
     }
+}
+
+/// Whether serde reads nothing as what it means there, or says what is missing.
+fn says_for_itself(takes: Takes) -> bool {
+    matches!(takes, Takes::MaybeText | Takes::Expression | Takes::Each(_))
 }
