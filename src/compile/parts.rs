@@ -13,7 +13,7 @@ use crate::rules::hotline::{Ladder, Thresholds};
 use crate::rules::intent::Intent;
 
 /// How many keys a menu has: 1 to 9.
-const MENU_KEYS: usize = 9;
+pub const MENU_KEYS: usize = 9;
 
 /// The hotline's own page, compiled.
 pub(super) struct Head {

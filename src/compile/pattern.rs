@@ -81,7 +81,7 @@ pub(crate) enum Between {
 /// The most instructions of a program.
 const MOST_OPS: usize = 4000;
 /// The most parts of one `;` or `&`: 2ⁿ⁻¹·n copies of a part are made.
-pub(crate) const MOST_ANY_ORDER: usize = 6;
+pub const MOST_ANY_ORDER: usize = 6;
 
 /// The words of choices, each list kept once.
 #[derive(Debug, Default)]

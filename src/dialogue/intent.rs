@@ -1,5 +1,6 @@
 //! Intents: starting a task, guessing one, asking which, and doing two that stand in one sentence.
 
+use super::MOST_TASKS;
 use super::answer::Where;
 use super::command::numbered;
 use super::record::{Considered, TakenFor};
@@ -7,7 +8,6 @@ use super::state::{Filled, Open};
 use super::trail::Passed;
 use super::turn::Turn;
 use super::value::SlotValue;
-use super::walk::MOST_TASKS;
 use crate::compile::hotline::{Slot, SlotType, StateKind};
 use crate::compile::id::{IntentId, SlotId};
 use crate::matching::answer::answers;

@@ -34,6 +34,9 @@ use crate::matching::answer::answers;
 use crate::matching::scratch::Scratch;
 use crate::matching::{Expected, hear};
 
+/// Tasks that may lie on each other: one, and what is done in the middle of it.
+pub const MOST_TASKS: usize = 3;
+
 /// Takes an event at the local time `now` and returns what is to be done, in order.
 ///
 /// After an [`Effect::Call`] the next event must be the [`Event::Outcome`], after an [`Effect::Enqueue`] the

@@ -13,8 +13,6 @@ use crate::rules::wordings::Sentence;
 
 /// States that one turn of the caller may walk through: far more than any flow needs, and a bound on those that go round.
 const MOST_MOVES: u32 = 500;
-/// Tasks that may lie on each other.
-pub(super) const MOST_TASKS: usize = 3;
 /// Flows under way, shared ones included.
 pub(super) const MOST_FRAMES: usize = 12;
 /// Times that one question for a slot is asked in one task.

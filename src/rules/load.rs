@@ -16,7 +16,7 @@ pub const MOST_BYTES_IN_ALL: usize = 64 << 20;
 /// The most files that are read of one folder.
 pub const MOST_FILES: usize = 50_000;
 /// How deep folders may be within one another.
-const MOST_FOLDERS: usize = 16;
+pub const MOST_FOLDERS: usize = 16;
 /// What every hotline inherits, part by part, unless it says something else under the same name.
 const BASE: &str = include_str!("base.yaml");
 

@@ -22,6 +22,7 @@ mod process;
 mod proofs;
 mod readme;
 mod recording;
+mod reference;
 mod repl;
 mod schema;
 mod supply;
