@@ -13,6 +13,8 @@
 mod compile;
 #[path = "src/finding/mod.rs"]
 mod finding;
+#[path = "src/limits.rs"]
+mod limits;
 #[path = "src/rules/mod.rs"]
 mod rules;
 #[path = "src/text/mod.rs"]

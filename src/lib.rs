@@ -54,6 +54,7 @@ pub mod compile;
 pub mod dialogue;
 pub mod finding;
 pub mod graph;
+pub mod limits;
 pub mod lint;
 pub mod matching;
 pub mod rules;

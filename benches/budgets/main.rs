@@ -1,7 +1,8 @@
 //! Holds daohang against its budgets: `scripts/bench` runs it. With nothing to do named it does everything but the soak.
 //!
 //! Does `route`, `turns`, `process`, `sessions` and `soak` as named in its arguments; `--data FOLDER` takes the rules and queries of a
-//! folder in place of its own, `--turns N` says how long the soak is.
+//! folder in place of its own, `--turns N` says how long the soak is and `--callers N` how many
+//! callers it has.
 
 mod authored;
 mod corpus;
@@ -37,6 +38,7 @@ struct Wanted {
     data: Option<PathBuf>,
     sizes: Vec<usize>,
     n_turns: Option<usize>,
+    n_sessions: Option<usize>,
 }
 
 fn main() -> ExitCode {
@@ -60,7 +62,7 @@ fn main() -> ExitCode {
             }
         }
         if wanted.parts.iter().any(|part| part == "soak") {
-            soak(wanted.n_turns.unwrap_or(N_SOAKED))?;
+            soak(wanted.n_sessions.unwrap_or(sessions::N_SESSIONS), wanted.n_turns.unwrap_or(N_SOAKED))?;
         }
         Ok(())
     })();
@@ -78,6 +80,7 @@ fn wanted(arguments: impl Iterator<Item = String>) -> Result<Wanted, String> {
         let number = |text: String| text.parse::<usize>().map_err(|_| format!("no number: {text}"));
         match argument.as_str() {
             "--data" => wanted.data = Some(value()?.into()),
+            "--callers" => wanted.n_sessions = Some(number(value()?)?),
             "--turns" => wanted.n_turns = Some(number(value()?)?),
             "--sizes" => {
                 wanted.sizes = value()?.split(',').map(|size| number(size.to_owned())).collect::<Result<_, _>>()?;
@@ -118,7 +121,7 @@ fn routes(wanted: &Wanted) -> Result<(), String> {
     let folder = env::temp_dir().join(format!("daohang-bench-{}", std::process::id()));
     let program = env::current_exe().map_err(|error| error.to_string())?;
     print(
-        "phrases    load ms  peak MB  YAML MB/s  queries/s  p50 us  p99 us  scan us  ratio   hits  misses    typo negated reorder   hard",
+        "phrases    load ms   of cpu  peak MB  YAML MB/s  queries/s  p50 us  p99 us  scan us  ratio   hits  misses    typo negated reorder   hard",
     );
     for &n_phrases in &wanted.sizes {
         let below = folder.join(n_phrases.to_string());
@@ -148,9 +151,10 @@ fn shown(row: &Row) -> String {
         100.0 * n_right as f64 / n.max(1) as f64
     };
     let line = format!(
-        "{:7} {:10.1} {:8.1} {:10.1} {:10.0} {:7.2} {:7.2} {:8.3} {:6.1} {:6.2} {:7.2} {:7.1} {:7.1} {:7.1} {:6.1}",
+        "{:7} {:10.1} {:8.0} {:8.1} {:10.1} {:10.0} {:7.2} {:7.2} {:8.3} {:6.1} {:6.2} {:7.2} {:7.1} {:7.1} {:7.1} {:6.1}",
         row.n_phrases,
         row.load_ms,
+        row.load_processor_ms,
         row.peak_mb,
         row.yaml_mb / row.load_ms * 1e3,
         row.per_second,
@@ -184,15 +188,15 @@ fn size(wanted: &Wanted, folder: &Path) -> Result<(), String> {
 }
 
 /// Many turns through many sessions: memory and latency must be the same at the end as when all have begun.
-fn soak(n_turns: usize) -> Result<(), String> {
+fn soak(n_sessions: usize, n_turns: usize) -> Result<(), String> {
     let hotline = turns::shipped()?;
-    print(&format!("{n_turns} turns through {} sessions:", sessions::N_SESSIONS));
-    print("      turns       MB   p50 us   p99 us   turns/s");
+    print(&format!("{n_turns} turns through {n_sessions} sessions:"));
+    print("      turns       MB   p50 us   p99 us   turns/s   most lines kept");
     let mut n_done = 0;
-    sessions::soak(&hotline, sessions::N_SESSIONS, n_turns, |part| {
+    sessions::soak(&hotline, n_sessions, n_turns, |part| {
         n_done += part.n_turns;
-        let sessions::Part { megabytes, p50, p99, per_second, .. } = part;
-        print(&format!("{n_done:11} {megabytes:8.1} {p50:8.2} {p99:8.2} {per_second:9.0}"));
+        let sessions::Part { megabytes, most_kept, p50, p99, per_second, .. } = part;
+        print(&format!("{n_done:11} {megabytes:8.1} {p50:8.2} {p99:8.2} {per_second:9.0} {most_kept:17}"));
     });
     Ok(())
 }

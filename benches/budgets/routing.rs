@@ -16,7 +16,7 @@ use daohang::rules::load;
 use jiff::civil::DateTime;
 
 use super::corpus::{Corpus, Query, words_of};
-use super::measure::{Times, memory, timed};
+use super::measure::{Times, memory, processor, timed};
 
 /// How often all queries are routed.
 const N_PASSES: usize = 7;
@@ -28,6 +28,8 @@ pub const NOW: DateTime = DateTime::constant(2025, 7, 1, 10, 0, 0, 0);
 pub struct Row {
     pub n_phrases: usize,
     pub load_ms: f64,
+    /// What the processors spent on it, both threads together; right where the machine has other things to do.
+    pub load_processor_ms: f64,
     pub peak_mb: f64,
     /// The memory of the process when it has loaded and answered everything.
     pub held_mb: f64,
@@ -52,6 +54,7 @@ pub struct Class {
 /// Loads the hotline of a folder and measures, with the queries of `corpus`, which is asked for only then.
 pub fn run(folder: &Path, corpus: impl FnOnce() -> Result<Corpus, String>) -> Result<Row, String> {
     let (hotline, loading) = timed(|| hotline(folder));
+    let load_processor_ms = processor();
     let hotline = hotline?;
     let peak_mb = memory().1;
     let corpus = corpus()?;
@@ -85,6 +88,7 @@ pub fn run(folder: &Path, corpus: impl FnOnce() -> Result<Corpus, String>) -> Re
     Ok(Row {
         n_phrases: corpus.n_patterns(),
         yaml_mb: size_of_folder(folder) / 1e6,
+        load_processor_ms,
         load_ms: loading.as_secs_f64() * 1e3,
         peak_mb,
         held_mb: memory().0,

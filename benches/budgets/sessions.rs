@@ -22,6 +22,8 @@ pub struct Part {
     pub n_turns: usize,
     /// The memory of the process at its end, in megabytes.
     pub megabytes: f64,
+    /// The most entries that a session keeps of what was said.
+    pub most_kept: usize,
     /// In microseconds.
     pub p50: f64,
     pub p99: f64,
@@ -76,7 +78,7 @@ pub fn soak(hotline: &Arc<Hotline>, n_sessions: usize, n_turns: usize, mut told:
     let mut sessions: Vec<Session> = (0..n_sessions).map(|_| session(hotline, &answers)).collect();
     let mut next: Vec<u8> = vec![0; n_sessions];
     let mut dice = Dice(7);
-    // A number of turns that memory grows with nothing but itself: kept from the beginning, used again for each part.
+    // Room for all times of a part from the beginning, so that this grows nothing.
     let mut taken: Vec<f32> = Vec::with_capacity(n_turns / N_PARTS);
     for _ in 0..N_PARTS {
         taken.clear();
@@ -104,6 +106,7 @@ pub fn soak(hotline: &Arc<Hotline>, n_sessions: usize, n_turns: usize, mut told:
         told(Part {
             n_turns: taken.len(),
             megabytes: memory().0,
+            most_kept: sessions.iter().map(|session| session.transcript().entries().len()).max().unwrap_or(0),
             p50: in_microseconds(50),
             p99: in_microseconds(99),
             per_second: taken.len() as f64 / whole.as_secs_f64(),

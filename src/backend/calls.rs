@@ -95,8 +95,7 @@ pub(super) fn write(
 /// Lists all calls, the latest first.
 pub(super) fn list(connection: &Connection) -> rusqlite::Result<Vec<Call>> {
     let mut statement = connection.prepare(&format!("{CALLS} ORDER BY id DESC"))?;
-    let calls = statement.query_map([], read)?.collect();
-    calls
+    statement.query_map([], read)?.collect()
 }
 
 /// Returns one call, or the latest that has not ended.

@@ -14,6 +14,7 @@ use super::schema::Owner;
 use super::{accounts, bills, cases, orders, queues, schema, seed};
 use crate::compile::hotline::{Action, Queue};
 use crate::dialogue::event::{Packet, Placement, Reply};
+use crate::limits::{DATABASE_BYTES, MEMORY_BYTES};
 use crate::session::ERROR;
 use crate::session::backend::Backend;
 use crate::session::handoff::Handoff;
@@ -185,6 +186,7 @@ impl Demo {
     fn ready(&mut self, now: DateTime) -> rusqlite::Result<&mut Connection> {
         if self.connection.is_none() {
             let mut connection = Connection::open_in_memory()?;
+            bound(&connection, MEMORY_BYTES)?;
             schema::migrate(&mut connection)?;
             self.connection = Some(connection);
         }
@@ -328,6 +330,10 @@ impl Backend for Demo {
 /// of a journal made and deleted. A commit is whole or, with a checksum that does not fit, not there. `FULL` syncs
 /// the log before a commit returns: a number that the caller was told is on the disk, even if the power fails.
 fn settle(connection: &Connection) -> rusqlite::Result<()> {
+    bound(connection, DATABASE_BYTES)?;
+    // The file may come from anywhere: nothing in its schema is trusted, and a damaged page is found before it is used.
+    connection.pragma_update(None, "trusted_schema", false)?;
+    connection.pragma_update(None, "cell_size_check", true)?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
     for _ in 0..SWITCHES {
@@ -342,6 +348,13 @@ fn settle(connection: &Connection) -> rusqlite::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Lets a database grow to so many bytes; what does not fit fails as on a full disk.
+fn bound(connection: &Connection, most_bytes: usize) -> rusqlite::Result<()> {
+    let page: i64 = connection.pragma_query_value(None, "page_size", |row| row.get(0))?;
+    let most_pages = i64::try_from(most_bytes).unwrap_or(i64::MAX) / page.max(512);
+    connection.pragma_update_and_check(None, "max_page_count", most_pages, |_| Ok(()))
 }
 
 /// Makes an answer.

@@ -106,7 +106,7 @@ pub(super) struct Common {
     /// The same for the commands that know no other ones.
     #[arg(skip)]
     pub(super) format: Format,
-    /// 业务数据存到这个文件 [默认: 只在内存里]
+    /// 业务数据和通话存到这个文件 [默认: 只在内存里]
     #[arg(long, global = true, display_order = 103, value_name = "文件", help_heading = "选项")]
     pub(super) db: Option<PathBuf>,
     /// 显示帮助

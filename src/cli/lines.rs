@@ -5,8 +5,7 @@
 
 use std::io::{self, BufRead, BufReader, Read};
 
-/// How many bytes of one line are kept. A sentence has some hundred; the rest of a longer line is read and forgotten.
-pub(super) const MAX_BYTES: usize = 64 * 1024;
+use crate::limits::LINE_BYTES;
 
 /// One line after the other.
 #[derive(Debug)]
@@ -31,7 +30,7 @@ pub(super) struct Line<'l> {
 /// What can be wrong with a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Flaw {
-    /// More than [`MAX_BYTES`]; `text` is its beginning.
+    /// More than [`LINE_BYTES`]; `text` is its beginning.
     TooLong,
     /// Not UTF-8, and what it probably is instead.
     Encoding(Encoding),
@@ -86,7 +85,7 @@ impl<R: Read> Lines<R> {
         Ok(Some(Line { number: self.n_lines, text: &self.text, flaw }))
     }
 
-    /// Reads up to the next line end into `bytes`, at most [`MAX_BYTES`] of it. Returns whether something was cut off, `None`
+    /// Reads up to the next line end into `bytes`, at most [`LINE_BYTES`] of it. Returns whether something was cut off, `None`
     /// at the end of the input.
     fn fill(&mut self) -> io::Result<Option<bool>> {
         let mut is_cut = false;
@@ -106,7 +105,7 @@ impl<R: Read> Lines<R> {
                 Some(end) => (available.get(..end).unwrap_or_default(), end + 1),
                 None => (available, available.len()),
             };
-            let kept = line.get(..MAX_BYTES - self.bytes.len()).unwrap_or(line);
+            let kept = line.get(..LINE_BYTES - self.bytes.len()).unwrap_or(line);
             is_cut |= kept.len() < line.len();
             self.bytes.extend_from_slice(kept);
             self.reader.consume(n_read);
@@ -122,7 +121,7 @@ impl Flaw {
     pub(super) fn explain(self, number: usize) -> String {
         match self {
             Flaw::TooLong => {
-                format!("第 {number} 行太长：只听了前 {} KiB，其余略过", MAX_BYTES / 1024)
+                format!("第 {number} 行太长：只听了前 {} KiB，其余略过", LINE_BYTES / 1024)
             }
             Flaw::Encoding(Encoding::Gbk) => {
                 format!("第 {number} 行不是 UTF-8，看起来是 GBK；可以先转换：iconv -f GBK -t UTF-8 文件")
@@ -232,8 +231,8 @@ mod tests {
         let bytes = ["冻".repeat(10 << 20), "解冻\n".to_owned()].join("\n");
         let mut lines = Lines::new(bytes.as_bytes());
         let line = lines.next().unwrap().unwrap();
-        assert_eq!((line.text, line.flaw), ("冻".repeat(MAX_BYTES / 3).as_str(), Some(Flaw::TooLong)));
-        assert!(lines.bytes.capacity() <= 2 * MAX_BYTES, "memory is bounded");
+        assert_eq!((line.text, line.flaw), ("冻".repeat(LINE_BYTES / 3).as_str(), Some(Flaw::TooLong)));
+        assert!(lines.bytes.capacity() <= 2 * LINE_BYTES, "memory is bounded");
         assert_eq!(lines.next().unwrap().unwrap().text, "解冻");
         assert_eq!(lines.next().unwrap(), None);
     }

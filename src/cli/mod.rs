@@ -21,6 +21,7 @@ mod lines;
 mod man;
 mod new;
 mod output;
+mod panic;
 mod pipe;
 mod progress;
 mod repl;
@@ -49,6 +50,7 @@ enum Outcome {
 ///
 /// A reader who closes our standard output has had enough: that is fine.
 pub fn run() -> ExitCode {
+    panic::report_places();
     if let Some(answered) = completions::answered() {
         return exit_code(answered);
     }

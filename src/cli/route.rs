@@ -92,7 +92,7 @@ pub(super) fn slots_of(hotline: &Hotline, captures: &[Capture]) -> Map<String, V
     let mut slots = Map::new();
     for capture in captures {
         let Some(slot) = capture.slot else { continue };
-        let value = SlotValue::of(&capture.value, hotline).json;
+        let value = SlotValue::of(&capture.value, hotline).json.clone();
         slots.entry(hotline.slot(slot).name.clone()).or_insert(value);
     }
     slots

@@ -11,7 +11,7 @@ use super::hotline::{Action, Choice, Ending, Flow, Question, State, StateKind, T
 use super::id::{ChoiceId, FlowId, IntentId, PromptId, SlotId, StateId};
 use super::index::Owner;
 use super::names::Names;
-use super::secrets::speaks_of;
+use super::secrets::{self, speaks_of};
 use super::slot::Scope;
 use crate::finding::{FileId, Finding, Path, Place};
 use crate::rules::Authored;
@@ -341,7 +341,9 @@ impl<'s> Lowering<'_, '_, 's> {
         let id = ChoiceId::new(self.work.choices.len());
         let owner = Owner::Choice(id);
         let path = path.key(title);
-        self.work.builder.add_literal(owner, title, Place::key(self.file, path.clone()));
+        let place = Place::key(self.file, path.clone());
+        self.work.findings.extend(secrets::check(title, &place));
+        self.work.builder.add_literal(owner, title, place);
         if let ChoiceRule::Full { hear, .. } = rule {
             let at = Authored { file: self.file, path: path.clone(), is: () };
             self.work.phrases(owner, &at, "hear", hear, self.scope);
@@ -399,6 +401,11 @@ impl<'s> Lowering<'_, '_, 's> {
         let place = Place::value(self.file, path.clone());
         let (scope, defined) = (self.scope, &self.defined);
         let knows = |name: &str| name == TASK || scope.slots.contains_key(name) || defined.contains(name);
+        for (name, (_, takes)) in &scope.slots {
+            let Some(set) = takes.set().and_then(|set| self.work.sets.get(set.index())) else { continue };
+            let found = |text: &String| secrets::check_with(text, name, &set.values, &place);
+            self.work.findings.extend(wordings.0.iter().find_map(found));
+        }
         self.work.prompts.add(&wordings.0, &place, &knows, &mut self.work.findings)
     }
 

@@ -11,6 +11,7 @@ use super::index::examples::Examples;
 use super::later::Later;
 use super::prompt::Prompts;
 use crate::finding::Place;
+use crate::limits::{REGEX_BYTES, REGEX_CHARS};
 use crate::rules::command::Verb;
 use crate::rules::hotline::{Ladder, Thresholds};
 use crate::rules::wordings::Sentence;
@@ -32,6 +33,8 @@ pub struct Hotline {
     pub no_match: Ladder,
     /// How often a caller may be silent.
     pub no_input: Ladder,
+    /// The slot of the call that is filled when a caller volunteers a code or a password.
+    pub volunteered: Option<SlotId>,
     /// The intents, in the order of their files.
     pub intents: Vec<Intent>,
     /// The flows.
@@ -446,7 +449,29 @@ impl LazyRegex {
 
     /// Returns the regex; `None` only if it is too large to build, which `compile` reports.
     pub fn get(&self) -> Option<&Regex> {
-        self.built.get_or_init(|| regex::RegexBuilder::new(&self.pattern).size_limit(1 << 20).build().ok()).as_ref()
+        self.built.get_or_init(|| LazyRegex::build(&self.pattern).ok()).as_ref()
+    }
+
+    fn build(pattern: &str) -> Result<Regex, regex::Error> {
+        // What is built while it runs may be as large again, and no larger.
+        regex::RegexBuilder::new(pattern).size_limit(REGEX_BYTES).dfa_size_limit(REGEX_BYTES).build()
+    }
+
+    /// Returns what is wrong with a pattern, and how to mend it.
+    pub(super) fn check(pattern: &str) -> Result<(), (String, String)> {
+        if pattern.chars().count() > REGEX_CHARS {
+            return Err((format!("正则表达式超过 {REGEX_CHARS} 个字"), "写短一些，或者改成几个值".to_owned()));
+        }
+        match LazyRegex::build(pattern) {
+            Ok(_) => Ok(()),
+            Err(regex::Error::CompiledTooBig(_)) => {
+                Err(("正则表达式展开后太大".to_owned(), "把 {…} 里的次数写小一些".to_owned()))
+            }
+            Err(error) => {
+                let reason = error.to_string().lines().last().unwrap_or_default().to_owned();
+                Err(("正则表达式写得不对".to_owned(), reason))
+            }
+        }
     }
 }
 

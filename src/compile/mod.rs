@@ -29,6 +29,7 @@ use self::later::Later;
 use self::names::Names;
 use self::prompt::Prompts;
 use crate::finding::{FileId, Finding, Part, Path, Place};
+use crate::limits::HOTLINE_FINDINGS;
 use crate::rules::lines::{At, Lines};
 use crate::rules::wordings::{Sentence, Standing};
 use crate::rules::{Authored, Rules};
@@ -84,6 +85,12 @@ pub fn compile_read(rules: &Rules, mut findings: Vec<Finding>) -> (Option<Hotlin
     }
     findings.extend(more);
     let is_whole = !findings.iter().any(Finding::is_error);
+    if let Some(first) = findings.get(HOTLINE_FINDINGS) {
+        let place = Place { file: first.place.file, part: Part::File };
+        let message = format!("问题太多，只列出 {HOTLINE_FINDINGS} 个");
+        findings.truncate(HOTLINE_FINDINGS);
+        findings.push(Finding::error("too-many-findings", place, message).help("先改好一部分，再检查一遍"));
+    }
     (hotline.filter(|_| is_whole), findings)
 }
 
@@ -91,21 +98,21 @@ impl<'r> Work<'r> {
     fn hotline(&mut self) -> Option<Hotline> {
         let rules = self.rules;
         self.shared_sets();
-        let mut scopes = self.slots_of_all();
-        let of_intents: Vec<slot::Scope> = scopes.iter().take(rules.intents.len()).cloned().collect();
+        let scopes = self.slots_of_all();
+        let (of_intents, of_subflows) = scopes.split_at(rules.intents.len().min(scopes.len()));
         let (queues, default_queue) = self.queues();
         let actions = self.actions();
         let mut flows = Vec::new();
         let mut intents = Vec::new();
-        for (nth, intent) in rules.intents.iter().enumerate() {
+        for (nth, (intent, scope)) in rules.intents.iter().zip(of_intents).enumerate() {
             let id = IntentId::new(nth);
-            let scope = scopes.remove(0);
-            self.phrases(Owner::Intent(id), intent, "phrases", &intent.is.phrases, &scope);
+            self.phrases(Owner::Intent(id), intent, "phrases", &intent.is.phrases, scope);
             self.builder.begin_alone();
-            self.phrases(Owner::Intent(id), intent, "alone", &intent.is.alone, &scope);
+            self.phrases(Owner::Intent(id), intent, "alone", &intent.is.alone, scope);
             self.builder.end_alone();
-            self.phrases(Owner::Unless(id), intent, "unless", &intent.is.unless, &scope);
+            self.phrases(Owner::Unless(id), intent, "unless", &intent.is.unless, scope);
             let about = intent.is.about.clone().unwrap_or_else(|| intent.is.intent.clone());
+            self.findings.extend(secrets::check(&about, &intent.place("about")));
             let queue = self.queue_of(intent, default_queue);
             let flow = (!intent.is.flow.is_empty()).then(|| {
                 let flow = FlowId::new(flows.len());
@@ -118,7 +125,7 @@ impl<'r> Work<'r> {
                         steps: &intent.is.flow,
                     },
                     intent.file,
-                    &scope,
+                    scope,
                     &actions,
                 ));
                 flow
@@ -133,16 +140,15 @@ impl<'r> Work<'r> {
             let examples = Later::from(examples);
             intents.push(Intent { name: intent.is.intent.clone(), about, queue, flow, examples, place });
         }
-        for subflow in &rules.subflows {
-            let scope = scopes.remove(0);
+        for (subflow, scope) in rules.subflows.iter().zip(of_subflows) {
             let about = subflow.is.about.clone().unwrap_or_else(|| subflow.is.subflow.clone());
             let id = FlowId::new(flows.len());
             let source =
                 flow::Source { id, intent: None, name: &subflow.is.subflow, about: &about, steps: &subflow.is.flow };
-            flows.push(self.flow(source, subflow.file, &scope, &actions));
+            flows.push(self.flow(source, subflow.file, scope, &actions));
         }
         self.check_flows(&flows, &actions);
-        let commands = self.commands(&of_intents);
+        let commands = self.commands(of_intents);
         let head = self.head();
         let menu = head.as_ref().map_or(&[][..], |head| &head.menu);
         self.check_intents(&flows, &commands, menu);
@@ -159,6 +165,7 @@ impl<'r> Work<'r> {
             thresholds: head.thresholds,
             no_match: head.no_match,
             no_input: head.no_input,
+            volunteered: head.volunteered,
             intents,
             flows,
             states: std::mem::take(&mut self.states),

@@ -1,9 +1,10 @@
 //! The hotline-wide parts: queues, actions, commands and the hotline's own page.
 
 use super::hotline::{Action, Command, OutputType, Queue};
-use super::id::{IntentId, PromptId, QueueId};
+use super::id::{IntentId, PromptId, QueueId, SlotId};
 use super::index::Owner;
 use super::names::Names;
+use super::secrets;
 use super::slot::Scope;
 use super::{Work, placed};
 use crate::finding::{Finding, Place};
@@ -24,6 +25,7 @@ pub(super) struct Head {
     pub outside: Vec<String>,
     pub no_match: Ladder,
     pub no_input: Ladder,
+    pub volunteered: Option<SlotId>,
     pub sentences: Vec<PromptId>,
 }
 
@@ -70,6 +72,7 @@ impl Work<'_> {
             });
             let title = at.is.title.clone().unwrap_or_else(|| queue.name.clone());
             let place = Place::key(at.file, at.path.clone());
+            self.findings.extend(secrets::check(&title, &place));
             queues.push(Queue { name: queue.name.clone(), title, hours, urgent: at.is.urgent, place });
         }
         (queues, default.map(|(id, _)| id).or((!rules.queues.is_empty()).then(|| QueueId::new(0))))
@@ -222,6 +225,21 @@ impl Work<'_> {
             self.findings.push(finding.help("例如 {accept: 0.6, confirm: 0.4, margin: 0.05}"));
         }
         let sentences = self.standing(at, &at.is.wordings);
+        let volunteered = at.is.volunteered.as_ref().and_then(|name| {
+            let of_call = || self.slots.iter().enumerate().filter(|(_, slot)| slot.flow.is_none());
+            let slot = of_call().find(|(_, slot)| slot.name == *name).map(|(nth, _)| SlotId::new(nth));
+            if slot.is_none() {
+                let known = of_call().map(|(_, slot)| slot.name.as_str());
+                self.findings.push(Names::undefined(
+                    "undefined-slot",
+                    "整通电话的槽",
+                    name,
+                    known,
+                    at.place("volunteered"),
+                ));
+            }
+            slot
+        });
         Some(Head {
             name: at.is.name.clone(),
             greeting,
@@ -230,6 +248,7 @@ impl Work<'_> {
             outside: at.is.outside.0.iter().map(|line| line.text.clone()).collect(),
             no_match: at.is.no_match,
             no_input: at.is.no_input,
+            volunteered,
             sentences,
         })
     }

@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 
 use super::index::Key;
+use crate::limits::{PHRASE_PARTS, PHRASE_STEPS};
 use crate::text::entity::Kinds;
 
 /// An instruction. Places are those of the same program.
@@ -78,11 +79,6 @@ pub(crate) enum Between {
     Anything,
 }
 
-/// The most instructions of a program.
-const MOST_OPS: usize = 4000;
-/// The most parts of one `;` or `&`: 2ⁿ⁻¹·n copies of a part are made.
-pub const MOST_ANY_ORDER: usize = 6;
-
 /// The words of choices, each list kept once.
 #[derive(Debug, Default)]
 pub(crate) struct Choices {
@@ -142,7 +138,7 @@ impl Assembler<'_> {
     }
 
     fn part(&mut self, part: &Part) -> bool {
-        if self.ops.len() - self.start > MOST_OPS {
+        if self.ops.len() - self.start > PHRASE_STEPS {
             return false;
         }
         match part {
@@ -185,7 +181,7 @@ impl Assembler<'_> {
     /// Writes, for every subset of parts that can have been heard, the choice of the next one. Orders that have heard the
     /// same parts join, so that n parts take n·2ⁿ⁻¹ copies and not n!.
     fn any_order(&mut self, parts: &[Part], between: Between) -> bool {
-        if parts.len() > MOST_ANY_ORDER {
+        if parts.len() > PHRASE_PARTS {
             return false;
         }
         let all = (1usize << parts.len()) - 1;

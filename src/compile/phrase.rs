@@ -19,9 +19,6 @@ use std::ops::Range;
 
 use crate::finding::Severity;
 
-/// The deepest nesting of brackets that is understood.
-pub const DEPTH: usize = 16;
-
 /// A phrase as a tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Phrase {

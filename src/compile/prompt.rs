@@ -5,16 +5,19 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::io;
 use std::sync::Arc;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, ErrorKind, UndefinedBehavior, Value};
 use serde::{Deserialize, Serialize, Serializer};
+use serde_json::Value as Json;
 
 use super::filter;
 use super::id::{ExpressionId, PromptId};
 use super::secrets;
 use crate::finding::{Finding, Place, nearest};
+use crate::limits::{PROMPT_CHARS, PROMPT_FUEL, VALUE_BYTES, VALUE_DEPTH};
 
 /// All prompts and expressions of a hotline.
 #[derive(Debug, Deserialize)]
@@ -114,12 +117,12 @@ impl Prompts {
         let id = PromptId::new(self.texts.prompts.len());
         let is_list = wordings.len() > 1;
         let wordings = wordings.iter().enumerate().map(|(nth, text)| {
-            if secrets::asks(text) {
-                let at = if is_list { place.item(nth) } else { place.clone() };
-                let message = format!("话术“{text}”在向来电的人要验证码或者密码");
-                let finding = Finding::error("asks-for-secret", at, message);
-                findings
-                    .push(finding.help("热线从不问这些：改用手机号、证件后四位核对身份，或者请人到 App 里自己输入"));
+            let at = if is_list { place.item(nth) } else { place.clone() };
+            findings.extend(secrets::check(text, &at));
+            if is_too_long(text) {
+                let finding = Finding::error("bad-prompt", at, format!("话术超过 {PROMPT_CHARS} 个字"));
+                findings.push(finding.help("来电的人听不了这么长：分成几句，中间让人回话"));
+                return Wording::Plain(String::new());
             }
             if !text.contains(['{', '}']) {
                 return Wording::Plain(text.clone());
@@ -157,7 +160,10 @@ impl Prompts {
         let id = ExpressionId::new(self.texts.expressions.len());
         let name = format!("={}", id.index());
         let template = format!("{}{source}{}", EXPRESSION.0, EXPRESSION.1);
-        if let Err(error) = self.environment.compile_expression(source) {
+        if is_too_long(source) {
+            let finding = Finding::error("bad-expression", place.clone(), format!("条件超过 {PROMPT_CHARS} 个字"));
+            findings.push(finding.help("先用 set 算好一部分"));
+        } else if let Err(error) = self.environment.compile_expression(source) {
             let reason = error.detail().unwrap_or("写得不完整").to_owned();
             findings.push(
                 Finding::error("bad-expression", place.clone(), format!("条件“{source}”写得不对"))
@@ -257,6 +263,49 @@ impl Prompts {
         let rendered = template.and_then(|template| template.render_captured(values));
         rendered.ok().and_then(|rendered| rendered.state().lookup(VALUE)).unwrap_or(Value::UNDEFINED)
     }
+
+    /// Evaluates an expression to a value that can be kept: as [`Prompts::evaluate`]; one that is larger or deeper than a value may
+    /// be is null.
+    pub fn compute(&self, id: ExpressionId, values: Value) -> Json {
+        // The engine makes what repeats itself (`["说" * 30000] * 90000`) item by item, when it is written: 3 GB were not enough.
+        let mut written = Bounded(Vec::new());
+        let value = self.evaluate(id, values);
+        let json = serde_json::to_writer(&mut written, &value).and_then(|()| serde_json::from_slice(&written.0));
+        json.ok().filter(|json| depth(json) <= VALUE_DEPTH).unwrap_or(Json::Null)
+    }
+}
+
+/// Returns how deep a value is nested; 0 for what holds no other.
+///
+/// Called on values that were read from text, and the reader bounds their depth.
+pub fn depth(json: &Json) -> usize {
+    match json {
+        Json::Array(items) => 1 + items.iter().map(depth).max().unwrap_or(0),
+        Json::Object(fields) => 1 + fields.values().map(depth).max().unwrap_or(0),
+        Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => 0,
+    }
+}
+
+/// What is written, until it is more than a value may have.
+struct Bounded(Vec<u8>);
+
+impl io::Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.0.len() + bytes.len() > VALUE_BYTES {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        self.0.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Returns whether a text has more characters than an author may write at once.
+fn is_too_long(text: &str) -> bool {
+    text.len() > PROMPT_CHARS && text.chars().nth(PROMPT_CHARS).is_some()
 }
 
 /// An engine that knows the delimiters and the filters, and no template yet.
@@ -271,6 +320,13 @@ fn engine() -> Environment<'static> {
         .build()
         .expect("the three pairs of delimiters differ");
     environment.set_syntax(syntax);
+    // A caller hears nothing for what has no value, not the word “None”.
+    environment.set_formatter(|out, state, value| match value.is_none() {
+        true => Ok(()),
+        false => minijinja::escape_formatter(out, state, value),
+    });
+    // Loops in loops and texts put together from themselves end here.
+    environment.set_fuel(Some(PROMPT_FUEL));
     filter::add_to(&mut environment);
     environment.add_test("defined", minijinja::tests::is_defined);
     environment.add_test("undefined", minijinja::tests::is_undefined);
@@ -370,6 +426,11 @@ mod tests {
     #[test]
     fn values_stand_in_single_braces() {
         check("{月份}共支出{账单.支出|元}。", "6月共支出1,234.50元。", &[]);
+    }
+
+    #[test]
+    fn nothing_is_said_for_what_has_no_value() {
+        check("好{none}的{账单.没有}。", "好的。", &[]);
     }
 
     #[test]

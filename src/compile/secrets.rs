@@ -2,10 +2,30 @@
 //!
 //! A sentence that warns (不要告诉任何人) or speaks about one (去安全中心改登录密码) is none.
 
+use crate::finding::{Finding, Place};
 use crate::text::fold::fold;
 
 /// What must not be asked for.
-const SECRETS: [&str; 9] = ["验证码", "校验码", "动态码", "短信码", "安全码", "密码", "口令", "pin", "cvv"];
+const SECRETS: [&str; 18] = [
+    "验证码",
+    "校验码",
+    "动态码",
+    "短信码",
+    "安全码",
+    "授权码",
+    "确认码",
+    "取款码",
+    "密码",
+    "口令",
+    "背面三位数",
+    "背面的三位数",
+    "后面三位数",
+    "pin",
+    "cvv2",
+    "cvv",
+    "cvc2",
+    "cvc",
+];
 
 /// How a caller is told to hand something over.
 const GIVE: [&str; 15] =
@@ -97,9 +117,30 @@ pub(crate) fn speaks_of(text: &str) -> bool {
     ["验证码", "校验码", "动态码", "短信码", "密码", "口令"].iter().any(|name| text.contains(name))
 }
 
+/// Returns the finding for a text that is said or shown to callers, if it asks for a secret.
+pub(super) fn check(text: &str, place: &Place) -> Option<Finding> {
+    let finding = || {
+        let message = format!("话术“{text}”在向来电的人要验证码或者密码");
+        Finding::error("asks-for-secret", place.clone(), message)
+            .help("热线从不问这些：改用手机号、证件后四位核对身份，或者请人到 App 里自己输入")
+    };
+    asks(text).then(finding)
+}
+
+/// Returns the finding for a prompt that asks for a secret once the slot `name` shows one of its `values`.
+pub(super) fn check_with(prompt: &str, name: &str, values: &[String], place: &Place) -> Option<Finding> {
+    let (before, rest) = prompt.split_once(&format!("{{{name}"))?;
+    let (_filters, behind) = rest.split_once('}')?;
+    let value = values.iter().find(|value| asks(&format!("{before}{value}{behind}")))?;
+    let message = format!("“{name}”是“{value}”的时候，话术“{prompt}”就在向来电的人要验证码或者密码");
+    let finding = Finding::error("asks-for-secret", place.clone(), message);
+    Some(finding.help(format!("热线从不问这些：换个问法，或者从“{name}”里去掉“{value}”")))
+}
+
 /// Returns whether a prompt asks for a secret.
-pub(super) fn asks(prompt: &str) -> bool {
-    if !["码", "碼", "令", "pin", "PIN", "cvv", "CVV"].iter().any(|part| prompt.contains(part)) {
+fn asks(prompt: &str) -> bool {
+    let names = ["码", "碼", "令", "pin", "PIN", "cv", "CV", "位数"];
+    if !names.iter().any(|part| prompt.contains(part)) {
         return false;
     }
     let folded = fold(prompt);
@@ -188,6 +229,7 @@ fn around<'t>(text: &'t str, words: &'t [&'t str]) -> impl Iterator<Item = (&'t 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::finding::{Path, Sources};
 
     #[track_caller]
     fn check(expect: bool, prompts: &[&str]) {
@@ -215,6 +257,9 @@ mod tests {
             "請告訴我您的驗證碼",
             "尾号{手机号|尾号}，请说一下验证码？",
             "别着急。请把六位验证码告诉我。",
+            "请报一下信用卡背面三位数",
+            "请说出卡的 CVV2",
+            "请提供授权码",
         ];
         check(true, &prompts);
     }
@@ -236,8 +281,23 @@ mod tests {
             "密码只有您自己知道就好，不要告诉我。",
             "凡是让您报验证码的都是骗子",
             "有人要您说密码，请马上挂断。",
+            "我们不会向您要验证码",
+            "请不要把密码告诉别人",
+            "客服从来不问安全码和 CVV2。",
+            "无论谁让您说授权码，都别说。",
         ];
         check(false, &prompts);
+    }
+
+    #[test]
+    fn a_value_that_is_shown_makes_a_request() {
+        let place = Place::value(Sources::default().add("", ""), Path::default());
+        let values = ["手机号".to_owned(), "支付密码".to_owned()];
+        let found = |prompt: &str| check_with(prompt, "内容", &values, &place).is_some();
+        assert!(found("请说一下您的{内容}。"));
+        assert!(found("请把{内容|upper}告诉我"));
+        assert!(!found("{内容}不要告诉任何人"));
+        assert!(!found("请说一下您的{别的}。"));
     }
 
     #[test]

@@ -9,6 +9,7 @@ use super::later::Later;
 use super::names::Names;
 use super::{ByName, Work, placed};
 use crate::finding::{FileId, Finding, Path, Place};
+use crate::limits::SET_VALUES;
 use crate::rules::Authored;
 use crate::rules::entity::Entity;
 use crate::rules::lexicon;
@@ -42,6 +43,7 @@ impl Work<'_> {
                 });
                 words.push((u16::try_from(nth).unwrap_or(u16::MAX), word.word.as_str()));
             }
+            self.check_size(values.len(), lexicon.rule.file, &lexicon.rule.path);
             self.builder.lexicon(set, &lexicon.name, &words);
             self.sets.push(ValueSet { name: lexicon.name.clone(), values: values.into(), regex: None });
         }
@@ -50,11 +52,9 @@ impl Work<'_> {
             match &at.is {
                 Entity::Regex(pattern) => {
                     let set = SetId::new(self.sets.len());
-                    let checked = regex::RegexBuilder::new(pattern).size_limit(1 << 20).build();
-                    if let Err(error) = checked {
+                    if let Err((message, help)) = LazyRegex::check(pattern) {
                         let place = Place::value(at.file, at.path.key("regex"));
-                        let reason = error.to_string().lines().last().unwrap_or_default().to_owned();
-                        self.findings.push(Finding::error("bad-regex", place, "正则表达式写得不对").help(reason));
+                        self.findings.push(Finding::error("bad-regex", place, message).help(help));
                     }
                     self.builder.regex_set(set, &entity.name);
                     let regex = Some(LazyRegex::new(pattern.clone()));
@@ -65,6 +65,15 @@ impl Work<'_> {
                     self.values(&entity.name, values.collect(), at, &at.path, &Scope::default());
                 }
             }
+        }
+    }
+
+    /// Notes a set that has more values than can be told apart.
+    fn check_size(&mut self, n_values: usize, file: FileId, path: &Path) {
+        if n_values > SET_VALUES {
+            let place = Place::key(file, path.clone());
+            let finding = Finding::error("too-large", place, format!("这里有 {n_values} 个值，最多 {SET_VALUES} 个"));
+            self.findings.push(finding.help("分成几个"));
         }
     }
 
@@ -189,6 +198,7 @@ impl Work<'_> {
         scope: &Scope,
     ) -> SetId {
         let set = SetId::new(self.sets.len());
+        self.check_size(values.len(), at.file, path);
         self.builder.value_set(set, name, values.len());
         for (nth, (value, phrases)) in values.iter().enumerate() {
             let owner = Owner::Value(set, u16::try_from(nth).unwrap_or(u16::MAX));

@@ -251,7 +251,12 @@ impl Turn<'_> {
             }
             _ => return false,
         };
+        // What a talk before makes a secret of, the text alone does not show.
+        let value = if takes == SlotType::Text { SlotValue::text(&self.record.heard) } else { value };
         self.answered(heard, place, format!("{}={}", self.hotline.slot(slot).name, value.shown()));
+        if matches!(takes, SlotType::Entity(_) | SlotType::Digits { .. }) {
+            self.dialogue.pieces.answered();
+        }
         self.went_here(way);
         self.dialogue.fill(self.hotline, slot, value);
         self.fill_volunteered(heard);

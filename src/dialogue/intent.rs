@@ -1,6 +1,5 @@
 //! Intents: starting a task, guessing one, asking which, and doing two that stand in one sentence.
 
-use super::MOST_TASKS;
 use super::answer::Where;
 use super::command::numbered;
 use super::record::{Considered, TakenFor};
@@ -10,6 +9,7 @@ use super::turn::Turn;
 use super::value::SlotValue;
 use crate::compile::hotline::{Slot, SlotType, StateKind};
 use crate::compile::id::{IntentId, SlotId};
+use crate::limits::TASKS;
 use crate::matching::answer::answers;
 use crate::matching::rank::{Candidate, Decision, Ranking, rank};
 use crate::matching::scratch::Scratch;
@@ -187,7 +187,7 @@ impl Turn<'_> {
             self.decided_by(&ranking);
             let filled = self.volunteered(intent, heard, &ranking.candidates);
             self.dialogue.then.push((intent, filled));
-            self.dialogue.then.truncate(MOST_TASKS);
+            self.dialogue.then.truncate(TASKS);
         }
     }
 
@@ -222,10 +222,10 @@ impl Turn<'_> {
             return self.transfer(Some(hotline.intent(intent).queue), "没有自助流程");
         };
         let n_tasks = self.dialogue.frames.iter().filter(|frame| !frame.is_run).count();
-        if n_tasks >= MOST_TASKS {
+        if n_tasks >= TASKS {
             // One more would bury the first so deep that the caller forgets it: it comes when these are done.
             self.dialogue.then.push((intent, filled));
-            self.dialogue.then.truncate(MOST_TASKS);
+            self.dialogue.then.truncate(TASKS);
             let task = self.dialogue.frames.last().map(|frame| hotline.flow(frame.flow).about.clone());
             let values = [("先", task.unwrap_or_default()), ("后", hotline.intent(intent).about.clone())];
             self.say_sentence(Sentence::announce, &values);

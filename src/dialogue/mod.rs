@@ -22,9 +22,11 @@ pub mod value;
 mod walk;
 
 use jiff::civil::DateTime;
+use zeroize::Zeroizing;
 
 use self::event::{CallEnd, Effect, Event};
 use self::record::Record;
+use self::secret::Overheard;
 use self::state::{Dialogue, Phase};
 use self::turn::Turn;
 use self::value::SlotValue;
@@ -33,9 +35,6 @@ use crate::compile::id::SlotId;
 use crate::matching::answer::answers;
 use crate::matching::scratch::Scratch;
 use crate::matching::{Expected, hear};
-
-/// Tasks that may lie on each other: one, and what is done in the middle of it.
-pub const MOST_TASKS: usize = 3;
 
 /// Takes an event at the local time `now` and returns what is to be done, in order.
 ///
@@ -52,7 +51,15 @@ pub fn step(
     if dialogue.is_over() {
         return Vec::new();
     }
-    let mut turn = Turn { hotline, scratch, dialogue, now, record: Record::default(), effects: Vec::new() };
+    let mut turn = Turn {
+        hotline,
+        scratch,
+        dialogue,
+        now,
+        record: Record::default(),
+        overheard: Overheard::default(),
+        effects: Vec::new(),
+    };
     match (turn.dialogue.phase.clone(), event) {
         (Phase::Over, _) => {}
         (_, Event::HungUp) => turn.end(CallEnd::HungUp),
@@ -64,7 +71,7 @@ pub fn step(
                 turn.effects.extend(more);
             }
         }
-        (Phase::Talking, Event::Said(text)) => turn.said(&text),
+        (Phase::Talking, Event::Said(text)) => turn.said(&Zeroizing::new(text)),
         (Phase::Talking, Event::Silence) => turn.silence(),
         (Phase::Talking, Event::TooLong) => turn.too_long(),
         (Phase::Talking, Event::Start) => turn.repeat(),

@@ -8,9 +8,9 @@ use serde_json::Value as Json;
 use super::state::{Filled, Open};
 use super::turn::Turn;
 use super::value::SlotValue;
-use super::walk::MOST_FRAMES;
 use crate::compile::hotline::{StateKind, Target, Variable};
 use crate::compile::id::{FlowId, SlotId, StateId};
+use crate::limits::FRAMES;
 use crate::rules::wordings::Sentence;
 use crate::text::entity::Kind;
 use crate::text::mask::mask;
@@ -26,7 +26,7 @@ enum Asking {
 impl Turn<'_> {
     /// Goes on with a call that was cut off: with its open question, or with a task from its beginning.
     pub fn resume(&mut self, task: Option<&str>) {
-        self.begin("");
+        self.begin();
         self.say_sentence(Sentence::call_resumed, &[]);
         self.forget_secrets();
         let intent = task.and_then(|name| self.hotline.intent_ids().find(|id| self.hotline.intent(*id).name == name));
@@ -99,7 +99,7 @@ impl Turn<'_> {
             return (is_behind && is_undoable).then_some(Asking::InFrame(depth, state));
         }
         // A frame further down asks when its task comes up again.
-        if frames.len() >= MOST_FRAMES || frames.iter().any(|frame| self.asks(frame.flow, slot).is_some()) {
+        if frames.len() >= FRAMES || frames.iter().any(|frame| self.asks(frame.flow, slot).is_some()) {
             return None;
         }
         let runs = |flow: FlowId| {

@@ -4,6 +4,7 @@
 
 use super::record::TakenFor;
 use super::turn::Turn;
+use super::value::SlotValue;
 use crate::compile::hotline::{SlotType, StateKind};
 use crate::compile::index::Owner;
 use crate::compile::secrets::speaks_of;
@@ -12,15 +13,55 @@ use crate::matching::answer::answers;
 use crate::matching::rank::{Decision, rank};
 use crate::rules::wordings::Sentence;
 use crate::text::entity::Kind;
+use crate::text::pieces::Piece;
 use crate::text::span::Span;
-use crate::text::told::unnamed;
+use crate::text::told::{Talk, Unnamed, unnamed};
+use crate::text::{mask, secret};
+
+/// What of an utterance must not be kept.
+#[derive(Debug, Default)]
+pub(super) struct Overheard {
+    /// A code or a password was volunteered.
+    pub is_secret: bool,
+    /// The record holds less than was said.
+    pub hides: bool,
+}
 
 impl Turn<'_> {
+    /// Notes in the record what was said, masked: by itself, by the turns before (一三八, then 零零一三), by what the talk is of.
+    pub fn overhear(&mut self, text: &str, heard: &Heard) {
+        let mut is_secret = secret::secret(&heard.folded).is_some();
+        let hidden = match self.dialogue.pieces.hear(&heard.folded) {
+            Some(Piece::Number(span, _) | Piece::Secret(span)) if self.is_asked_for(heard, span) => None,
+            Some(Piece::Number(span, shown)) => Some((span, shown)),
+            Some(Piece::End) => None,
+            Some(Piece::Secret(span)) => {
+                is_secret = true;
+                Some((span, mask::STARS.to_owned()))
+            }
+            None => self.unnamed(heard).map(|(found, is_code)| {
+                is_secret |= is_code;
+                let stars = if is_code { mask::STARS.to_owned() } else { mask::stars(found.digits.len()) };
+                (found.span, stars)
+            }),
+        };
+        let mut masked = mask::mask_heard(text, &heard.folded, hidden.as_ref());
+        if is_secret && masked.contains(mask::STARS) {
+            // Said twice it is masked twice.
+            masked = mask::mask_unnamed(&masked, self.talk()).into_owned().into();
+        }
+        self.overheard = Overheard { is_secret, hides: masked != text };
+        self.record.heard = masked.into_owned();
+    }
+
     /// Says that the caller must not say such a thing, and asks again; costs no retry. Who told in the same breath what happened
     /// (骗子让我念的是…) is helped at once; no value of that sentence is kept.
     pub fn secret(&mut self, heard: &Heard) {
         self.record.taken_for = TakenFor::Secret;
         self.say_sentence(Sentence::secret_heard, &[]);
+        if let Some(slot) = self.hotline.volunteered {
+            self.dialogue.call_slots.insert(slot, SlotValue::text("是"));
+        }
         let wanted = match rank(self.hotline, heard).decision {
             Decision::Accept(intent) if self.dialogue.frames.is_empty() => Some(intent),
             _ => None,
@@ -31,23 +72,35 @@ impl Turn<'_> {
         }
     }
 
-    /// Whether the question that is open or a task under way speaks of a code or a password.
-    pub fn is_about_secrets(&self) -> bool {
+    /// What the talk is of: whether the question that is open or a task under way speaks of a code or a password, and of money.
+    fn talk(&self) -> Talk {
         let speaks = |flow| self.hotline.flow(flow).speaks_of_secrets;
-        self.dialogue.frames.iter().any(|frame| speaks(frame.flow)) || speaks_of(&self.dialogue.question)
+        let question = &self.dialogue.question;
+        let is_about_secrets = self.dialogue.frames.iter().any(|frame| speaks(frame.flow)) || speaks_of(question);
+        let is_about_money = question.contains(['钱', '付', '元', '额', '还', '转']);
+        match (is_about_secrets, is_about_money) {
+            (false, _) => Talk::Other,
+            (true, false) => Talk::Secrets,
+            (true, true) => Talk::SecretsAndMoney,
+        }
     }
 
-    /// Whether the utterance is digits that nothing here asks for, where they are a code or a password if anything: in a talk about
-    /// such things, or where no task is under way.
-    pub fn is_unnamed_secret(&self, heard: &Heard) -> bool {
-        let is_about_secrets = self.is_about_secrets();
-        if !is_about_secrets && !self.dialogue.frames.is_empty() {
-            return false;
-        }
-        let Some(found) = unnamed(&heard.folded, is_about_secrets) else { return false };
-        !self.is_asked_for(heard, found.span)
-            && !self.is_cut_short(&found.digits)
-            && !self.is_meant(heard, found.span, is_about_secrets)
+    /// Finds digits that nothing here asks for, and whether they are a code: in a talk about such things, or six of them. Others may be
+    /// anything; they are not kept, and nobody is warned.
+    fn unnamed(&self, heard: &Heard) -> Option<(Unnamed, bool)> {
+        let talk = self.talk();
+        let found = unnamed(&heard.folded, talk)?;
+        let is_other = self.is_asked_for(heard, found.span)
+            || self.is_cut_short(&found.digits)
+            || self.is_repeated(&found.digits)
+            || self.is_meant(heard, found.span, talk != Talk::Other);
+        let is_code = talk != Talk::Other || found.digits.len() == 6;
+        (!is_other).then_some((found, is_code))
+    }
+
+    /// Whether the hotline itself said the digits just now.
+    fn is_repeated(&self, digits: &str) -> bool {
+        self.dialogue.last_said.iter().any(|said| said.replace(',', "").contains(digits))
     }
 
     /// Whether the digits at `span` are an answer to the open question, or correct one that was given.

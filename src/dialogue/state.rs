@@ -11,6 +11,7 @@ use super::value::SlotValue;
 use crate::compile::hotline::{Hotline, StateKind};
 use crate::compile::id::{FlowId, IntentId, SlotId, StateId};
 use crate::rules::wordings::Sentence;
+use crate::text::pieces::Pieces;
 
 /// The state of one call. The default is a call that has not begun.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -41,6 +42,9 @@ pub struct Dialogue {
     pub(super) last_said: Vec<String>,
     /// The call as it was before each question that was answered, for going back.
     pub(super) before: Vec<Before>,
+    /// What of the turns before may be the beginning of a number or a code. Never stored.
+    #[serde(skip)]
+    pub(super) pieces: Pieces,
     /// The actions that were carried out and how they came out, in words for a person.
     pub(super) tried: Vec<(String, String)>,
     /// What came of the call so far.
@@ -213,7 +217,7 @@ impl Dialogue {
     /// Returns the value of a slot, of the last frame that has it or of the call.
     pub(super) fn slot(&self, slot: SlotId) -> Option<&SlotValue> {
         let own = self.frames.iter().rev().find_map(|frame| frame.slots.get(&slot));
-        own.or_else(|| self.call_slots.get(&slot))
+        own.or_else(|| self.call_slots.get(&slot)).filter(|value| !value.is_forgotten())
     }
 
     /// Fills a slot: one of the call, or of the last frame of its flow.

@@ -11,6 +11,7 @@ use minijinja::value::Serde;
 use super::answer;
 use super::event::{CallEnd, Effect};
 use super::record::{Record, TakenFor};
+use super::secret::Overheard;
 use super::state::{Dialogue, Open, Phase};
 use super::trail::{Passed, Way};
 use crate::compile::flow::TASK;
@@ -20,7 +21,7 @@ use crate::matching::scratch::Scratch;
 use crate::matching::{Expected, Heard, hear};
 use crate::rules::wordings::Sentence;
 use crate::text::entity::Kinds;
-use crate::text::{mask, secret};
+use crate::text::mask;
 
 /// A turn while it is taken.
 pub(super) struct Turn<'t> {
@@ -29,6 +30,7 @@ pub(super) struct Turn<'t> {
     pub dialogue: &'t mut Dialogue,
     pub now: DateTime,
     pub record: Record,
+    pub overheard: Overheard,
     pub effects: Vec<Effect>,
 }
 
@@ -55,13 +57,14 @@ impl Turn<'_> {
         if text.trim().is_empty() {
             return self.silence();
         }
-        self.begin(text);
+        self.begin();
         let wanted = self.wanted();
         let expected = Expected { choices: &wanted.choices, sets: &wanted.sets, kinds: wanted.kinds };
         // What is heard lives in the scratch, so the scratch stays out of the turn meanwhile.
         let mut scratch = self.scratch.lend();
         hear(self.hotline, &mut scratch, text, self.now, &expected);
         let (heard, again) = scratch.heard_and_again();
+        self.overhear(text, heard);
         self.take(heard, again, &expected);
         self.scratch.take_back(scratch);
         self.close();
@@ -69,16 +72,13 @@ impl Turn<'_> {
 
     /// Takes what was heard: the first group that fits.
     fn take(&mut self, heard: &Heard, again: &mut Scratch, expected: &Expected) {
-        if self.is_unnamed_secret(heard) {
-            self.record.heard = mask::mask_unnamed(&self.record.heard, self.is_about_secrets()).into_owned();
+        if self.overheard.is_secret {
             self.secret(heard);
         } else if heard.nothing_said {
             // The keys * and # are no words, and yet something.
             if !self.key(heard) {
                 self.no_input();
             }
-        } else if secret::secret(&heard.folded).is_some() {
-            self.secret(heard);
         } else if !(self.key(heard)
             || self.answer(heard, answer::Where::Whole)
             || self.command(heard)
@@ -93,14 +93,14 @@ impl Turn<'_> {
 
     /// Takes the silence of the caller.
     pub fn silence(&mut self) {
-        self.begin("");
+        self.begin();
         self.no_input();
         self.close();
     }
 
     /// Takes an utterance that is too long to be heard.
     pub fn too_long(&mut self) {
-        self.begin("");
+        self.begin();
         self.record.taken_for = TakenFor::TooLong;
         self.say_sentence(Sentence::too_long, &[]);
         self.ask_again_as_before();
@@ -109,17 +109,16 @@ impl Turn<'_> {
 
     /// Says again what was said in the turn before.
     pub fn repeat(&mut self) {
-        self.begin("");
+        self.begin();
         self.say_last_again();
         self.close();
     }
 
-    /// Begins the turn in which the caller says `text`.
-    pub fn begin(&mut self, text: &str) {
+    /// Begins a turn.
+    pub fn begin(&mut self) {
         self.dialogue.last_said = std::mem::take(&mut self.dialogue.saying);
         self.dialogue.moves = 0;
         self.dialogue.trail.clear();
-        self.record.heard = mask::mask(text).into_owned();
         self.record.open = match self.dialogue.open {
             Open::Question => self.dialogue.state_name(self.hotline),
             _ => None,
@@ -244,10 +243,15 @@ impl Turn<'_> {
         self.effects.push(Effect::End(end));
     }
 
-    /// The words of the text that spans cover, masked, for the record.
+    /// The words of the text that spans cover, masked, for the record. Where anything of the utterance is masked, a word with digits is
+    /// all stars: it may be a part of that.
     pub fn words(&self, heard: &Heard, spans: &[crate::text::span::Span]) -> Vec<String> {
         let text = heard.folded.text();
         let word = |span: &crate::text::span::Span| text.get(span.start as usize..span.end as usize);
-        spans.iter().filter_map(word).map(|word| mask::mask(word).into_owned()).collect()
+        let shown = |word: &str| match self.overheard.hides && crate::text::has_digits(word) {
+            true => mask::STARS.to_owned(),
+            false => mask::mask(word).into_owned(),
+        };
+        spans.iter().filter_map(word).map(shown).collect()
     }
 }

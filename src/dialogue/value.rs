@@ -1,11 +1,14 @@
 //! What a slot holds, as actions get it and as callers see it.
 
+use std::fmt;
 use std::sync::Arc;
 
 use minijinja::Value as Shown;
 use minijinja::value::{Enumerator, Object, ObjectRepr, Serde};
-use serde::{Deserialize, Serialize};
+use serde::ser::SerializeStruct;
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value as Json;
+use zeroize::Zeroize;
 
 use crate::compile::hotline::Hotline;
 use crate::matching::Captured;
@@ -13,7 +16,9 @@ use crate::text::entity::Kind;
 use crate::text::mask;
 
 /// A value in a slot: its JSON form, raw, and its kind if it is a built-in entity.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+///
+/// One of a secret kind is overwritten when it is dropped, written out as a mask, and not stored: a call that is read back asks anew.
+#[derive(Clone, PartialEq, Deserialize)]
 pub struct SlotValue {
     /// The kind of entity; an enumeration's value, free text and what `set` computed have none.
     pub kind: Option<Kind>,
@@ -22,6 +27,20 @@ pub struct SlotValue {
 }
 
 impl SlotValue {
+    /// Makes a value of a text that may be shown.
+    pub(super) fn text(text: &str) -> SlotValue {
+        SlotValue { kind: None, json: text.into() }
+    }
+
+    /// Whether the value was not stored, because its kind is a secret.
+    pub(super) fn is_forgotten(&self) -> bool {
+        self.is_secret() && self.json.is_null()
+    }
+
+    fn is_secret(&self) -> bool {
+        self.kind.is_some_and(Kind::is_secret)
+    }
+
     /// Makes a slot value of what matching found.
     pub fn of(captured: &Captured, hotline: &Hotline) -> SlotValue {
         match captured {
@@ -67,6 +86,39 @@ impl SlotValue {
             Json::Object(_) => Shown::from_object(Field(self.clone())),
             other => Shown::from(Serde(other)),
         }
+    }
+}
+
+impl fmt::Debug for SlotValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SlotValue").field("kind", &self.kind).field("shown", &self.shown()).finish()
+    }
+}
+
+impl Drop for SlotValue {
+    fn drop(&mut self) {
+        if self.is_secret() {
+            wipe(&mut self.json);
+        }
+    }
+}
+
+impl Serialize for SlotValue {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("SlotValue", 2)?;
+        fields.serialize_field("kind", &self.kind)?;
+        fields.serialize_field("json", if self.is_secret() { &Json::Null } else { &self.json })?;
+        fields.end()
+    }
+}
+
+/// Overwrites every text in a value: what an action was given must not stay in memory.
+pub fn wipe(json: &mut Json) {
+    match json {
+        Json::String(text) => text.zeroize(),
+        Json::Array(items) => items.iter_mut().for_each(wipe),
+        Json::Object(fields) => fields.values_mut().for_each(wipe),
+        Json::Null | Json::Bool(_) | Json::Number(_) => {}
     }
 }
 
@@ -126,6 +178,19 @@ mod tests {
         check(Some(Kind::Month), json!({"from": "2025-06-01", "to": "2025-07-01"}), "2025年6月");
         check(Some(Kind::DateRange), json!({"from": "2025-06-01", "to": "2025-09-01"}), "2025年6月到2025年8月");
         check(Some(Kind::Date), json!({"from": "2025-06-03", "to": "2025-06-04"}), "2025年6月3日");
+    }
+
+    #[test]
+    fn secrets_are_neither_written_out_nor_stored() {
+        let value = SlotValue { kind: Some(Kind::Mobile), json: json!({"digits": "13912349000"}) };
+        assert!(!format!("{value:?}").contains("13912349000"), "{value:?}");
+        let stored = serde_json::to_string(&value).unwrap();
+        assert_eq!(stored, r#"{"kind":"mobile","json":null}"#);
+        let read: SlotValue = serde_json::from_str(&stored).unwrap();
+        assert!(read.is_forgotten() && !value.is_forgotten());
+        let mut json = json!({"digits": "13912349000", "more": ["a", 1]});
+        wipe(&mut json);
+        assert_eq!(json, json!({"digits": "", "more": ["", 1]}));
     }
 
     #[test]

@@ -9,16 +9,9 @@ use super::turn::Turn;
 use super::value::SlotValue;
 use crate::compile::hotline::{Ending, OutputType, StateKind, Target, Variable};
 use crate::compile::id::{FlowId, IntentId, PromptId, SlotId, StateId};
+use crate::compile::prompt::depth;
+use crate::limits::{ASKED, FRAMES, TAKEN_BACK, TURN_BYTES, TURN_STATES, VALUE_DEPTH};
 use crate::rules::wordings::Sentence;
-
-/// States that one turn of the caller may walk through: far more than any flow needs, and a bound on those that go round.
-const MOST_MOVES: u32 = 500;
-/// Flows under way, shared ones included.
-pub(super) const MOST_FRAMES: usize = 12;
-/// Times that one question for a slot is asked in one task.
-const MOST_ASKED: u16 = 12;
-/// Answers that can be taken back.
-const MOST_BEFORE: usize = 16;
 
 impl Turn<'_> {
     /// Walks from `target` on.
@@ -26,8 +19,11 @@ impl Turn<'_> {
         let mut target = Some(target);
         while let Some(here) = target {
             self.dialogue.moves += 1;
-            if self.dialogue.moves > MOST_MOVES {
+            if self.dialogue.moves > TURN_STATES {
                 return self.transfer(None, "流程走了太多步");
+            }
+            if self.dialogue.saying.iter().map(String::len).sum::<usize>() > TURN_BYTES {
+                return self.transfer(None, "流程一次说得太多");
             }
             target = match here {
                 Target::State(state) => self.enter(state),
@@ -69,7 +65,7 @@ impl Turn<'_> {
                     return Some(state.next);
                 }
                 // A flow that comes back with every answer (not found, not found, …) does so only so often.
-                if frame_asked(self.dialogue.frames.last()) >= MOST_ASKED {
+                if frame_asked(self.dialogue.frames.last()) >= ASKED {
                     self.went(id, Way::Failed);
                     return Some(question.failed);
                 }
@@ -87,8 +83,7 @@ impl Turn<'_> {
             }
             StateKind::Set(variables) => {
                 for (variable, expression) in variables {
-                    let value = hotline.prompts.evaluate(*expression, self.values());
-                    let json = serde_json::to_value(&value).unwrap_or(Json::Null);
+                    let json = hotline.prompts.compute(*expression, self.values());
                     self.set(variable, json);
                 }
                 Some(state.next)
@@ -110,7 +105,7 @@ impl Turn<'_> {
                 if let Some(say) = say {
                     self.say_prompt(*say, 0);
                 }
-                if self.dialogue.frames.len() >= MOST_FRAMES {
+                if self.dialogue.frames.len() >= FRAMES {
                     self.went(id, Way::Failed);
                     return Some(*failed);
                 }
@@ -379,7 +374,7 @@ impl Turn<'_> {
 
     /// Keeps the call as it is before an answer, so that 返回 can bring it back.
     pub fn remember(&mut self) {
-        if self.dialogue.before.len() >= MOST_BEFORE {
+        if self.dialogue.before.len() >= TAKEN_BACK {
             self.dialogue.before.remove(0);
         }
         self.dialogue.before.push(Before {
@@ -427,6 +422,9 @@ fn frame_asked(frame: Option<&Frame>) -> u16 {
 
 /// Returns whether an output is of its declared type; one that is not is left out rather than said wrong.
 fn fits(value: &Json, r#type: OutputType) -> bool {
+    if depth(value) > VALUE_DEPTH {
+        return false;
+    }
     match r#type {
         OutputType::List => value.is_array(),
         OutputType::Record => value.is_object(),

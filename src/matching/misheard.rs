@@ -38,6 +38,8 @@ pub(super) struct Mishearing {
     /// By position: the byte offset.
     bytes: Vec<u32>,
     characters: Vec<char>,
+    /// By byte of the letters: the position.
+    places: Vec<u16>,
     best: Vec<(u32, u16, u32)>,
     sounded: Vec<(u16, u16, u32, u32)>,
     known: Vec<(u16, u16)>,
@@ -55,14 +57,14 @@ impl Mishearing {
             self.letters.push(sounds.letter(sound(character)));
         }
         // Letters are three bytes, spaces one: places come back by counting.
-        let n = self.characters.len();
-        let mut places = vec![0u16; self.letters.len() + 1];
+        self.places.clear();
+        self.places.resize(self.letters.len() + 1, 0);
         for (place, (byte, _)) in (0u16..).zip(self.letters.char_indices()) {
-            places[byte] = place;
+            self.places[byte] = place;
         }
-        places[self.letters.len()] = n as u16;
+        self.places[self.letters.len()] = self.characters.len() as u16;
         self.sounded.clear();
-        let (characters, sounded) = (&self.characters, &mut self.sounded);
+        let Mishearing { characters, sounded, places, .. } = self;
         sounds.find(&self.letters, |from, to, words| {
             let (from, to) = (places[from], places[to]);
             let said = &characters[usize::from(from)..usize::from(to)];

@@ -32,9 +32,6 @@ use crate::text::entity::{Entity, Kind, Kinds, Value};
 use crate::text::fold::Folded;
 use crate::text::span::Span;
 
-/// The most folded characters that are matched; what comes behind them is not heard. Callers ask for less before.
-pub const MOST_CHARACTERS: usize = 500;
-
 /// What the open question wants to hear besides intents and commands.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Expected<'a> {

@@ -3,6 +3,7 @@
 use super::*;
 use crate::compile::id::IntentId;
 use crate::compile::index::sample::build;
+use crate::limits::HEARD_CHARS;
 use crate::matching::rank::{Decision, rank_by};
 use crate::rules::hotline::Thresholds;
 
@@ -104,6 +105,16 @@ fn a_request_after_a_long_story_is_heard() {
 fn a_phrase_said_again_and_again_explains_all_of_it() {
     check_scores("0: 人工服务", "人工服务嗯人工服务，人工服务", &["0 100 whole"]);
     check_scores("0: 人工服务", "人工服务不要人工服务", &["0 41"]);
+}
+
+#[test]
+fn what_fits_no_other_way_is_cut_by_the_words_of_phrases() {
+    let words = "<常用词> 费用 停车 居住 证明\n";
+    check_scores(&format!("{words}0: 停车费(用不了|打不开)"), "停车费用不了", &["0 100 whole"]);
+    check_scores(&format!("{words}0: 居住证[的](账单|明细)"), "请问居住证明细", &["0 100 whole"]);
+    check_scores(&format!("{words}0: 停车费(用不了|打不开)"), "停车费用太高", &[]);
+    // What fits as words are usually cut stays.
+    check_scores(&format!("{words}0: 停车费 用不了\n1: 停车费用"), "停车费用不了", &["1 81"]);
 }
 
 #[test]
@@ -292,7 +303,7 @@ fn the_scratch_keeps_nothing_of_the_last_utterance() {
 fn an_utterance_of_any_length_is_heard() {
     let index = build(&format!("{WORDS}{TASKS}"));
     let mut scratch = Scratch::default();
-    let long = format!("{}冻结账户", "东".repeat(2).repeat(MOST_CHARACTERS));
+    let long = format!("{}冻结账户", "东".repeat(2).repeat(HEARD_CHARS));
     let text: String = long.chars().enumerate().map(|(n, c)| if n % 2 == 1 && c == '东' { '西' } else { c }).collect();
     let heard = hear_index(&index, &[], &mut scratch, &text, now(), &Expected::default());
     assert!(heard.matches.is_empty(), "what is behind the limit is not heard");

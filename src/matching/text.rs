@@ -5,7 +5,8 @@
 
 use crate::compile::index::{Class, Index, Word, class, flag, weight};
 
-use super::{HeardWord, MOST_CHARACTERS, Sort};
+use super::{HeardWord, Sort};
+use crate::limits::HEARD_CHARS;
 use crate::text::span::Span;
 
 /// A word found in the utterance, whether or not it counts as one there.
@@ -82,7 +83,7 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    /// Lays out a folded text, of which at most [`MOST_CHARACTERS`] are looked at; fills `words` with the chosen cut.
+    /// Lays out a folded text, of which at most [`HEARD_CHARS`] are looked at; fills `words` with the chosen cut.
     pub(super) fn lay_out(&mut self, index: &Index, text: &str, borders: Borders, words: &mut Vec<HeardWord>) {
         self.read(text);
         self.find(index, text);
@@ -227,7 +228,7 @@ impl Layout {
         self.cells.clear();
         self.positions.clear();
         let mut end = 0;
-        for (byte, character) in text.char_indices().take(MOST_CHARACTERS) {
+        for (byte, character) in text.char_indices().take(HEARD_CHARS) {
             let class = class(character);
             end = byte + character.len_utf8();
             self.positions.resize(end, self.cells.len() as u16);

@@ -10,9 +10,10 @@ use super::near::{Near, Nearness};
 use super::parts::{by_parts, by_repair};
 use super::rank::{Because, Candidate, Decision, MOST_OFFERED, Ranking, Standing, rank};
 use super::scratch::{self, Scratch};
-use super::{Chance, Expected, Heard, MOST_CHARACTERS, hear};
+use super::{Chance, Expected, Heard, hear};
 use crate::compile::hotline::Hotline;
 use crate::compile::id::IntentId;
+use crate::limits::HEARD_CHARS;
 
 /// From this score on the first hearing is sure, so that no sound changes it.
 const SURE: f32 = 0.95;
@@ -187,7 +188,7 @@ pub fn hear_by_sound(
     now: DateTime,
     expected: &Expected,
 ) -> bool {
-    let repairs: Vec<Repair> = again.mishearing.repairs(&hotline.index, heard.folded.text(), MOST_CHARACTERS);
+    let repairs: Vec<Repair> = again.mishearing.repairs(&hotline.index, heard.folded.text(), HEARD_CHARS);
     if repairs.is_empty() {
         return false;
     }

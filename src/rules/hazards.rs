@@ -55,6 +55,11 @@ pub(super) fn many_documents(file: FileId, tree: &Tree) -> Finding {
     Finding::error("many-documents", place, "“---”把文件分成了几份，只读取第一份").help("请删掉“---”，或者分成几个文件")
 }
 
+/// Notes where the parser that knows places gave up on a text that the YAML library could read.
+pub(super) fn stricter(file: FileId, start: Position) -> Finding {
+    Finding::error("yaml-syntax", at(file, start, 1), "从这里起不是 YAML 的写法").help("文字以 ! 开头时要加引号")
+}
+
 /// Notes every key that stands a second time in its mapping.
 pub(super) fn duplicate_keys(file: FileId, tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();

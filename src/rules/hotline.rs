@@ -28,6 +28,9 @@ pub struct Head {
     /// When a caller says nothing.
     #[serde(default)]
     pub no_input: Ladder,
+    /// The slot of the call that is filled when a caller volunteers a code or a password, for flows that ask about it.
+    #[serde(default)]
+    pub volunteered: Option<String>,
     /// The sentences that no flow owns.
     #[serde(default)]
     pub wordings: Standing,

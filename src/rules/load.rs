@@ -8,15 +8,8 @@ use std::sync::Arc;
 
 use super::{Named, Rules, hazards, read};
 use crate::finding::{FileId, Finding, Part, Path, Place};
+use crate::limits::{FILE_BYTES, FOLDER_BYTES, FOLDER_DEPTH, FOLDER_FILES, RULE_BYTES};
 
-/// The largest file that is read.
-pub const MOST_BYTES: usize = 16 << 20;
-/// The most that is read of one folder, in bytes.
-pub const MOST_BYTES_IN_ALL: usize = 64 << 20;
-/// The most files that are read of one folder.
-pub const MOST_FILES: usize = 50_000;
-/// How deep folders may be within one another.
-pub const MOST_FOLDERS: usize = 16;
 /// What every hotline inherits, part by part, unless it says something else under the same name.
 const BASE: &str = include_str!("base.yaml");
 
@@ -150,7 +143,7 @@ struct Walk {
 
 impl Walk {
     fn folder(&mut self, dir: &FilePath, depth: usize) {
-        if depth > MOST_FOLDERS {
+        if depth > FOLDER_DEPTH {
             self.found(dir, Is::TooDeep);
             return;
         }
@@ -183,7 +176,7 @@ impl Walk {
     fn path(&mut self, path: &FilePath, depth: usize) {
         let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
         self.n_seen += 1;
-        if hidden || self.n_seen > 2 * MOST_FILES {
+        if hidden || self.n_seen > 2 * FOLDER_FILES {
             return;
         }
         let extension = extension(path);
@@ -286,7 +279,7 @@ impl Loading {
             }
             Is::TooDeep => {
                 let place = self.whole(&name);
-                let message = format!("文件夹套得太深，超过 {MOST_FOLDERS} 层的没有读取");
+                let message = format!("文件夹套得太深，超过 {FOLDER_DEPTH} 层的没有读取");
                 self.findings.push(Finding::error("too-deep", place, message));
             }
             Is::Looping => {
@@ -314,22 +307,29 @@ impl Loading {
     fn bytes(&mut self, name: &str, bytes: Vec<u8>) {
         self.n_files += 1;
         self.n_bytes += bytes.len();
-        let too_large = if bytes.len() > MOST_BYTES {
-            Some(format!("文件超过 {} MiB，没有读取", MOST_BYTES >> 20))
-        } else if self.n_bytes > MOST_BYTES_IN_ALL {
-            Some(format!("所有文件合起来超过 {} MiB，从这个文件起没有读取", MOST_BYTES_IN_ALL >> 20))
-        } else if self.n_files > MOST_FILES {
-            Some(format!("文件超过 {MOST_FILES} 个，从这个文件起没有读取"))
+        let too_large = if bytes.len() > FILE_BYTES {
+            Some(format!("文件超过 {} MiB，没有读取", FILE_BYTES >> 20))
+        } else if self.n_bytes > FOLDER_BYTES {
+            Some(format!("所有文件合起来超过 {} MiB，从这个文件起没有读取", FOLDER_BYTES >> 20))
+        } else if self.n_files > FOLDER_FILES {
+            Some(format!("文件超过 {FOLDER_FILES} 个，从这个文件起没有读取"))
         } else {
             None
         };
         if let Some(message) = too_large {
             // Said once, not for each of a million files.
-            if bytes.len() > MOST_BYTES || self.findings.last().is_none_or(|last| last.code != "too-large") {
+            if bytes.len() > FILE_BYTES || self.findings.last().is_none_or(|last| last.code != "too-large") {
                 let place = self.whole(name);
                 let finding = Finding::error("too-large", place, message);
                 self.findings.push(finding.help("请拆成几个小一些的文件"));
             }
+            return;
+        }
+        let longest = bytes.split(|byte| *byte == b'\n').map(<[u8]>::len).max();
+        if longest.is_some_and(|n_bytes| n_bytes > RULE_BYTES) {
+            let place = self.whole(name);
+            let message = format!("有一行超过 {} MiB，文件没有读取", RULE_BYTES >> 20);
+            self.findings.push(Finding::error("too-large", place, message).help("请分成几行来写"));
             return;
         }
         let decoded = hazards::decode(bytes);
@@ -407,15 +407,16 @@ impl Loading {
 
     /// Returns whether a file has a `hotline:` that could not be read, so that its absence is no news.
     fn hotline_is_broken(&self) -> bool {
+        let has_error = |file| self.findings.iter().any(|finding| finding.place.file == file && finding.is_error());
         let mut sources = self.rules.sources.iter();
-        sources.any(|(_, source)| source.text.lines().any(|line| line.starts_with("hotline")))
+        sources.any(|(file, source)| has_error(file) && source.text.lines().any(|line| line.starts_with("hotline")))
     }
 }
 
 /// Reads a file, at most one byte more than is allowed.
 fn contents(path: &FilePath) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    let most = u64::try_from(MOST_BYTES).unwrap_or(u64::MAX);
+    let most = u64::try_from(FILE_BYTES).unwrap_or(u64::MAX);
     fs::File::open(path)?.take(most + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }

@@ -20,6 +20,7 @@ use super::slot::Slots;
 use super::{Authored, Named, Rules, hazards, intent};
 use crate::finding::tree::{Position, Tree};
 use crate::finding::{FileId, Finding, Mended, Part, Path, Place, Segment, nearest};
+use crate::limits::FILE_FINDINGS;
 pub(super) use complaint::{Complaint, Shape, shortened};
 
 /// Reads a file into `rules` and notes what is wrong with it.
@@ -34,13 +35,10 @@ pub(super) fn file(file: FileId, text: &str, rules: &mut Rules, findings: &mut V
     }
     if reader.is_full() {
         let place = Place { file, part: Part::File };
-        let message = format!("这个文件的问题太多，只列出前 {MOST} 个");
+        let message = format!("这个文件的问题太多，只列出前 {FILE_FINDINGS} 个");
         findings.push(Finding::error("too-many-findings", place, message));
     }
 }
-
-/// How many findings a file may have; what it has more is not looked for.
-const MOST: usize = 200;
 
 /// One file on its way into the rules.
 struct Reader<'r> {
@@ -64,14 +62,14 @@ impl Reader<'_> {
                 *column = self.text.authored(read).column + 1;
             }
         }
-        if self.n_noted <= MOST {
+        if self.n_noted <= FILE_FINDINGS {
             self.findings.push(finding);
         }
     }
 
     /// Whether there is no use in looking for more.
     fn is_full(&self) -> bool {
-        self.n_noted > MOST
+        self.n_noted > FILE_FINDINGS
     }
 
     fn tree(&self) -> &Tree {

@@ -116,7 +116,10 @@ pub fn conversation(turns: &[Kept]) -> String {
     for turn in turns {
         match turn.act {
             Act::Open => transcript.opened(turn.at),
-            Act::Say => transcript.heard(turn.at, &turn.heard),
+            Act::Say => {
+                transcript.heard(turn.at);
+                transcript.heard_as(&turn.heard);
+            }
             Act::HangUp => transcript.hung_up(turn.at),
             Act::Resume => transcript.resumed(turn.at, turn.task()),
         }
@@ -168,7 +171,7 @@ impl Session {
                 Act::Resume => session.resume(recorded.task()),
             };
             if recorded.act == Act::Say {
-                session.transcript.unhear(&recorded.heard);
+                session.transcript.heard_instead(&recorded.heard);
             }
             if session.kept(recorded.n, recorded.at, recorded.act, mark, &turn) != *recorded {
                 return Err(Changed { n: recorded.n });

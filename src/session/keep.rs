@@ -115,7 +115,7 @@ impl Session {
         self.handoff = before.handoff;
         self.transcript.rewind(before.n_entries);
         if let Some(heard) = before.heard {
-            self.transcript.unhear(&heard);
+            self.transcript.heard_instead(&heard);
         }
     }
 }

@@ -21,9 +21,11 @@ use serde_json::{Map, Value};
 use crate::compile::hotline::Hotline;
 use crate::compile::id::ActionId;
 use crate::dialogue::event::{CallEnd, Effect, Event, Packet, Placement, Reply};
-use crate::dialogue::record::{Record, TakenFor};
+use crate::dialogue::record::Record;
 use crate::dialogue::state::Dialogue;
 use crate::dialogue::step;
+use crate::dialogue::value::wipe;
+use crate::limits::{TURN_CALLS, UTTERANCE_CHARS};
 use crate::matching::scratch::Scratch;
 use crate::text::mask::mask;
 use backend::Backend;
@@ -32,16 +34,6 @@ use handoff::Handoff;
 use journal::Act;
 use keep::Keeping;
 use transcript::Transcript;
-
-/// The longest utterance that is heard, in characters; a longer one is answered without being matched.
-///
-/// Two thousand characters are six minutes of speech; what is longer is a pasted file.
-pub const MAX_CHARS: usize = 2000;
-
-/// How many actions and placements one turn may carry out; after that they come out as `error`.
-///
-/// Flows need a handful. The limit only guards against a flow that calls in a circle, which `check` reports.
-const MAX_CALLS: usize = 32;
 
 thread_local! {
     /// The memory of hearing, one for all sessions of a thread: it grows with the words of a hotline, and a session that kept its
@@ -146,9 +138,12 @@ impl Session {
         }
         let now = self.clock.now();
         let mark = self.transcript.mark();
-        self.transcript.heard(now, utterance);
-        let event = if is_too_long(utterance) { Event::TooLong } else { Event::Said(utterance.to_owned()) };
-        self.turn(Act::Say, event, now, mark)
+        if is_too_long(utterance) {
+            self.transcript.heard_too_much(now, utterance);
+            return self.turn(Act::Say, Event::TooLong, now, mark);
+        }
+        self.transcript.heard(now);
+        self.turn(Act::Say, Event::Said(utterance.to_owned()), now, mark)
     }
 
     /// Notes that the caller said nothing for as long as the front end waits.
@@ -158,7 +153,7 @@ impl Session {
         }
         let now = self.clock.now();
         let mark = self.transcript.mark();
-        self.transcript.heard(now, "");
+        self.transcript.heard(now);
         self.turn(Act::Say, Event::Silence, now, mark)
     }
 
@@ -260,17 +255,16 @@ impl Session {
             for effect in effects {
                 match effect {
                     Effect::Decided(record) => {
-                        // That bare digits were a code is known only now, from what the talk was of.
-                        if record.taken_for == TakenFor::Secret {
-                            self.transcript.unhear(&record.heard);
-                        }
+                        // What may be kept of it only the dialogue knows, from what the talk is of.
+                        self.transcript.heard_as(&record.heard);
                         turn.decided.get_or_insert(*record);
                     }
                     // A template may show a field of a value, or what a backend gave back: neither is masked by itself.
                     Effect::Say(sentence) => turn.said.push(mask(&sentence).into_owned()),
-                    Effect::Call { action, arguments } => {
+                    Effect::Call { action, mut arguments } => {
                         n_calls += 1;
                         let reply = self.call(&mut turn, action, &arguments, n_calls);
+                        arguments.values_mut().for_each(wipe);
                         events.push_back(Event::Outcome(reply));
                     }
                     Effect::Enqueue(packet) => {
@@ -281,7 +275,7 @@ impl Session {
                     Effect::End(ending) => self.ending = Some(ending),
                 }
             }
-            if n_calls > 2 * MAX_CALLS {
+            if n_calls > 2 * TURN_CALLS {
                 turn.failures.push("流程在一句话里反复调用后台，通话已经中断".to_owned());
                 self.ending = Some(CallEnd::HungUp);
                 break;
@@ -320,7 +314,7 @@ impl Session {
 
     fn call(&mut self, turn: &mut Turn, action: ActionId, arguments: &Map<String, Value>, n_calls: usize) -> Reply {
         let action = self.hotline.action(action);
-        let reply = if n_calls > MAX_CALLS {
+        let reply = if n_calls > TURN_CALLS {
             Reply { outcome: ERROR.to_owned(), outputs: Map::new() }
         } else {
             self.backend.call(action, arguments, self.clock.now())
@@ -334,7 +328,7 @@ impl Session {
 /// The outcome of an action that the backend did not answer.
 pub const ERROR: &str = "error";
 
-/// Returns whether an utterance has more than [`MAX_CHARS`] characters, without counting a whole pasted file.
+/// Returns whether an utterance has more than [`UTTERANCE_CHARS`] characters, without counting a whole pasted file.
 fn is_too_long(utterance: &str) -> bool {
-    utterance.len() > MAX_CHARS && utterance.chars().nth(MAX_CHARS).is_some()
+    utterance.len() > UTTERANCE_CHARS && utterance.chars().nth(UTTERANCE_CHARS).is_some()
 }

@@ -8,15 +8,10 @@ use jiff::civil::DateTime;
 use serde_json::{Map, Value};
 
 use super::handoff::Handoff;
-use super::{MAX_CHARS, clock, notation};
+use super::{clock, notation};
 use crate::dialogue::event::Reply;
+use crate::limits::{HANDOFF_LINES, KEPT_CHARS, UTTERANCE_CHARS};
 use crate::text::mask::mask;
-
-/// How much of an utterance that is too long is kept, in characters.
-const KEPT_CHARS: usize = 200;
-
-/// How many lines of a call a person who takes over gets: the latest. That is half an hour of talk.
-const CALL_LINES: usize = 200;
 
 /// What was said, in order.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -104,10 +99,11 @@ impl Transcript {
         let text = self.written(self.n_taken, wanted);
         self.taken = self.now;
         self.n_taken = self.entries.len();
-        // The call under way stays, for the person who may take over; of a long one what that person gets. Twice as much
-        // is waited for, so that moving the rest to the front costs nothing by the line.
-        let n_old = self.call.max(self.n_taken.saturating_sub(CALL_LINES));
-        if n_old > 2 * CALL_LINES || n_old == self.n_taken {
+        // The call under way stays, for the person who may take over; of a long one what that person gets. As much as stays is
+        // waited for, so that moving the rest to the front costs nothing by the line; to wait for more would keep dozens of calls
+        // that are over.
+        let n_old = self.call.max(self.n_taken.saturating_sub(HANDOFF_LINES));
+        if n_old >= self.n_taken - n_old {
             self.entries.drain(..n_old);
             self.n_taken -= n_old;
             self.call -= self.call.min(n_old);
@@ -130,7 +126,7 @@ impl Transcript {
         };
         let mut lines: Vec<String> = self.entries.iter().skip(self.call).filter_map(line).collect();
         lines.extend(about_to_say.iter().map(|said| format!("{}：{said}", notation::MACHINE)));
-        let n_early = lines.len().saturating_sub(CALL_LINES);
+        let n_early = lines.len().saturating_sub(HANDOFF_LINES);
         lines.split_off(n_early)
     }
 
@@ -208,14 +204,25 @@ impl Transcript {
         self.call = self.entries.len();
     }
 
-    /// Notes what the caller said; nothing is silence.
-    pub(super) fn heard(&mut self, now: DateTime, utterance: &str) {
+    /// Notes that the caller's turn came: a silence, until [`Transcript::heard_as`] says what may be kept of what was said.
+    pub(super) fn heard(&mut self, now: DateTime) {
         self.at(now);
-        self.entries.push(Entry::Caller(kept(utterance)));
+        self.entries.push(Entry::Caller(String::new()));
     }
 
-    /// Puts `masked` in the place of what the caller said last.
-    pub(super) fn unhear(&mut self, masked: &str) {
+    /// Notes what the caller said in the last turn, as it may be kept.
+    pub(super) fn heard_as(&mut self, masked: &str) {
+        let last = self.entries.iter_mut().rev().find_map(|entry| match entry {
+            Entry::Caller(said) => Some(said),
+            _ => None,
+        });
+        if let Some(said) = last.filter(|said| said.is_empty()) {
+            masked.clone_into(said);
+        }
+    }
+
+    /// Notes what the caller said in the last turn in the place of what was noted.
+    pub(super) fn heard_instead(&mut self, masked: &str) {
         let last = self.entries.iter_mut().rev().find_map(|entry| match entry {
             Entry::Caller(said) => Some(said),
             _ => None,
@@ -223,6 +230,12 @@ impl Transcript {
         if let Some(said) = last {
             masked.clone_into(said);
         }
+    }
+
+    /// Notes an utterance that is too long to be heard.
+    pub(super) fn heard_too_much(&mut self, now: DateTime, utterance: &str) {
+        self.at(now);
+        self.entries.push(Entry::Caller(kept(utterance)));
     }
 
     /// Notes that the caller hung up.
@@ -314,18 +327,12 @@ fn flush(text: &mut String, turn: &mut Vec<String>) {
     }
 }
 
-/// Masks an utterance. One that is too long to be heard is cut, and stays too long, so that a replay answers it alike.
+/// Masks an utterance that is too long to be heard, and cuts it; it stays too long, so that a replay answers it alike.
 fn kept(utterance: &str) -> String {
-    if utterance.trim().is_empty() {
-        return String::new();
-    }
-    if !super::is_too_long(utterance) {
-        return mask(utterance).into_owned();
-    }
     // Masked before it is cut, with room to spare: half a card number would not be seen as one.
     let front: String = utterance.chars().take(2 * KEPT_CHARS).collect();
     let mut kept: String = mask(&front).chars().take(KEPT_CHARS).collect();
-    kept.extend(std::iter::repeat_n('…', MAX_CHARS + 1 - kept.chars().count()));
+    kept.extend(std::iter::repeat_n('…', UTTERANCE_CHARS + 1 - kept.chars().count()));
     kept
 }
 
@@ -349,16 +356,21 @@ mod tests {
         clock::moment(text).unwrap()
     }
 
+    fn hear(transcript: &mut Transcript, now: DateTime, said: &str) {
+        transcript.heard(now);
+        transcript.heard_as(said);
+    }
+
     #[test]
     fn a_call_is_written_turn_by_turn() {
         let mut transcript = Transcript::default();
         transcript.opened(moment("2025-07-01T10:00"));
         transcript.said(&["您好".to_owned(), "请讲;谢谢".to_owned()]);
-        transcript.heard(moment("2025-07-01T10:00:12"), "查账单");
+        hear(&mut transcript, moment("2025-07-01T10:00:12"), "查账单");
         let outputs = Map::from_iter([("余额".to_owned(), Value::from("1.00"))]);
         transcript.called("account.balance", &Reply { outcome: "ok".to_owned(), outputs });
         transcript.said(&["好的".to_owned()]);
-        transcript.heard(moment("2025-07-01T10:00:12"), "");
+        hear(&mut transcript, moment("2025-07-01T10:00:12"), "");
         transcript.hung_up(moment("2025-07-01T10:00:00"));
         transcript.next_call();
         let expect = "@now 2025-07-01T10:00:00+08:00\n机：您好\n机：请讲\\;谢谢\n@now +12s\n客：查账单\n机：好的\n客：\n\
@@ -380,8 +392,8 @@ mod tests {
         transcript.opened(moment("2025-07-01T10:00"));
         transcript.said(&["您好".to_owned()]);
         assert_eq!(transcript.take(), "@now 2025-07-01T10:00:00+08:00\n机：您好\n");
-        transcript.heard(moment("2025-07-01T10:00"), "在吗");
-        transcript.heard(moment("2025-07-01T10:01"), "喂");
+        hear(&mut transcript, moment("2025-07-01T10:00"), "在吗");
+        hear(&mut transcript, moment("2025-07-01T10:01"), "喂");
         assert_eq!(transcript.take(), "客：在吗\n@now +60s\n客：喂\n");
         assert_eq!(transcript.take(), "");
     }
@@ -391,14 +403,14 @@ mod tests {
         let mut transcript = Transcript::default();
         let now = moment("2025-07-01T10:00");
         transcript.opened(now);
-        transcript.heard(now, "上一位");
+        hear(&mut transcript, now, "上一位");
         transcript.hung_up(now);
         transcript.take();
         transcript.next_call();
         transcript.opened(now);
-        transcript.heard(now, "");
+        hear(&mut transcript, now, "");
         transcript.take();
-        transcript.heard(now, "手机号13800138000");
+        hear(&mut transcript, now, "手机号138****8000");
         let about_to_say = ["好的".to_owned()];
         let expect = ["客：（没有说话）", "客：手机号138****8000", "机：好的"];
         assert_eq!(transcript.call_lines(&about_to_say), expect);
@@ -412,9 +424,9 @@ mod tests {
         transcript.opened(now);
         let mut n_bytes = 0;
         for n in 0..10_000 {
-            transcript.heard(now, &n.to_string());
+            hear(&mut transcript, now, &n.to_string());
             n_bytes += transcript.take().len();
-            assert!(transcript.entries.len() <= 4 * CALL_LINES);
+            assert!(transcript.entries.len() <= 4 * HANDOFF_LINES);
         }
         assert_eq!(
             n_bytes,
@@ -424,16 +436,16 @@ mod tests {
         assert_eq!((lines.len(), lines[0].as_str(), lines[199].as_str()), (200, "客：9800", "客：9999"));
         for _ in 0..10_000 {
             transcript.next_call();
-            transcript.heard(now, "喂");
+            hear(&mut transcript, now, "喂");
             transcript.take();
-            assert!(transcript.entries.len() <= 4 * CALL_LINES);
+            assert!(transcript.entries.len() <= 4 * HANDOFF_LINES);
         }
     }
 
     #[test]
     fn what_is_too_long_stays_too_long() {
         let kept = kept(&"一".repeat(100_000));
-        assert_eq!(kept.chars().count(), MAX_CHARS + 1);
+        assert_eq!(kept.chars().count(), UTTERANCE_CHARS + 1);
         assert!(super::super::is_too_long(&kept));
     }
 }

@@ -12,12 +12,10 @@ use serde_json::Value;
 use super::load::Error;
 use crate::compile::hotline::Hotline;
 use crate::finding::{FileId, Finding, Part, Place, Sources, nearest};
+use crate::limits::CASES_BYTES;
 
 /// Stands first among the intents of a text that no intent may take.
 pub const OUT_OF_SCOPE: &str = "拒识";
-
-/// The largest file that is read, in bytes: some hundred thousand lines.
-const MAX_BYTES: u64 = 64 << 20;
 
 /// Labelled utterances, with what is wrong in their files.
 #[derive(Debug, Default)]
@@ -59,7 +57,7 @@ impl Cases {
     /// Adds a file. Empty lines are passed over, and so are keys that are not known; every bad line is a finding.
     pub fn add(&mut self, name: &str, bytes: Vec<u8>) {
         let wrong = match String::from_utf8(bytes) {
-            Ok(text) if text.len() as u64 <= MAX_BYTES => return self.add_text(name, &text),
+            Ok(text) if text.len() <= CASES_BYTES => return self.add_text(name, &text),
             Ok(_) => ("too-large", "文件超过 64 MB，没有读".to_owned(), "分成几个文件"),
             Err(error) => {
                 let at = error.utf8_error().valid_up_to();
@@ -117,7 +115,8 @@ pub fn load(paths: &[PathBuf]) -> Result<Cases, Error> {
         let unreadable = |source| Error::Unreadable { path: path.clone(), source };
         let file = std::fs::File::open(path).map_err(unreadable)?;
         let mut bytes = Vec::new();
-        std::io::Read::read_to_end(&mut std::io::Read::take(file, MAX_BYTES + 1), &mut bytes).map_err(unreadable)?;
+        std::io::Read::read_to_end(&mut std::io::Read::take(file, CASES_BYTES as u64 + 1), &mut bytes)
+            .map_err(unreadable)?;
         cases.add(&path.display().to_string(), bytes);
     }
     Ok(cases)

@@ -5,12 +5,10 @@ use std::path::{Path, PathBuf};
 
 use super::conversation::{self, Conversation};
 use crate::finding::{FileId, Finding, Part, Place, Sources};
+use crate::limits::CONVERSATION_BYTES;
 
 /// What conversation files end in.
 pub const EXTENSION: &str = "chat";
-
-/// The largest file that is read, in bytes: some ten thousand turns.
-pub const MAX_BYTES: u64 = 1 << 20;
 
 /// Conversations, with what is wrong in their files.
 #[derive(Debug, Default)]
@@ -57,7 +55,7 @@ impl Suite {
     /// Adds a file whose bytes were read; what is no text becomes a finding.
     fn add_bytes(&mut self, name: &str, bytes: Vec<u8>) {
         let wrong = match String::from_utf8(bytes) {
-            Ok(text) if text.len() as u64 <= MAX_BYTES => return self.add(name, &text),
+            Ok(text) if text.len() <= CONVERSATION_BYTES => return self.add(name, &text),
             Ok(_) => ("too-large", "文件超过 1 MB，没有读".to_owned(), "把对话分成几个文件".to_owned()),
             Err(error) => {
                 let at = error.utf8_error().valid_up_to();
@@ -90,7 +88,8 @@ pub fn load(paths: &[PathBuf]) -> Result<Suite, Error> {
         let unreadable = |source| Error::Unreadable { path: path.clone(), source };
         let file = std::fs::File::open(&path).map_err(unreadable)?;
         let mut bytes = Vec::new();
-        std::io::Read::read_to_end(&mut std::io::Read::take(file, MAX_BYTES + 1), &mut bytes).map_err(unreadable)?;
+        std::io::Read::read_to_end(&mut std::io::Read::take(file, CONVERSATION_BYTES as u64 + 1), &mut bytes)
+            .map_err(unreadable)?;
         suite.add_bytes(&path.display().to_string(), bytes);
     }
     Ok(suite)

@@ -13,9 +13,10 @@ use crate::backend::demo::Demo;
 use crate::compile::compile;
 use crate::compile::hotline::Hotline;
 use crate::finding::{Sources, show};
+use crate::limits::UTTERANCE_CHARS;
 use crate::rules;
 use crate::session::clock::Clock;
-use crate::session::{MAX_CHARS, Session, notation};
+use crate::session::{Session, notation};
 
 static HOTLINE: LazyLock<Arc<Hotline>> = LazyLock::new(|| {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
@@ -238,10 +239,10 @@ fn a_case_is_read_back() {
 
 #[test]
 fn what_is_too_long_is_answered() {
-    let long = "查账单".repeat(MAX_CHARS);
+    let long = "查账单".repeat(UTTERANCE_CHARS);
     passes(&format!(
         "客：{long}\n机：*太长* ; event=too-long\n客：{}\n机：* ; event!=too-long\n",
-        "查".repeat(MAX_CHARS)
+        "查".repeat(UTTERANCE_CHARS)
     ));
 }
 

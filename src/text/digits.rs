@@ -35,6 +35,19 @@ impl Run {
 ///
 /// Spoken repetition counts: 三个八 within a run is 888. A spoken numeral with units (三百五) is no run.
 pub(super) fn runs(scan: &Scan) -> Vec<Run> {
+    runs_across(scan, |at| usize::from(matches!(scan.at(at), ' ' | '-' | ',' | '、' | '.' | '·')))
+}
+
+/// As [`runs`], with up to two signs or pictures between the digits as well: 7📩3📩9.
+pub(super) fn wide_runs(scan: &Scan) -> Vec<Run> {
+    let is_mark = |character: char| {
+        !character.is_alphanumeric() && !matches!(character, '*' | '%' | '¥' | '$' | ':' | '?' | '\0')
+    };
+    runs_across(scan, |at| (0..2).take_while(|nth| is_mark(scan.at(at + nth))).count())
+}
+
+/// Returns the runs whose groups are parted by as many characters as `separator` finds at a place.
+fn runs_across(scan: &Scan, separator: impl Fn(usize) -> usize) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     let mut at = 0;
     let mut joins = false;
@@ -49,10 +62,10 @@ pub(super) fn runs(scan: &Scan) -> Vec<Run> {
             Some(run) => run.groups.push(group),
             None => runs.push(Run { groups: vec![group] }),
         }
-        let has_separator = matches!(scan.at(at), ' ' | '-' | ',' | '、' | '.' | '·')
-            && numeral::spelled_digit(scan.at(at + 1)).is_some();
-        joins = has_separator || numeral::spelled_digit(scan.at(at)).is_some();
-        at += usize::from(has_separator);
+        let n_between =
+            Some(separator(at)).filter(|n_between| numeral::spelled_digit(scan.at(at + n_between)).is_some());
+        joins = n_between.is_some();
+        at += n_between.unwrap_or(0);
     }
     runs
 }

@@ -114,7 +114,9 @@ pub fn fold_into(original: &str, folded: &mut Folded) {
     while !settled && n_rounds < 6 {
         let is_simpler = simplify(folded);
         // What is simplified may be a traditional form of something else: 薴 is 苧, and 苧 is 苎.
-        settled = !again(folded) && !(is_simpler && folded.classes & traditional::TRADITIONAL != 0);
+        let is_changed = again(folded);
+        let is_left = is_simpler && folded.classes & traditional::TRADITIONAL != 0;
+        settled = !is_changed && !is_left;
         n_rounds += 1;
     }
     if folded.classes & traditional::VARIANT != 0 {

@@ -57,13 +57,13 @@ fn longest(scan: &Scan, run: &Run, first: usize) -> Option<(usize, Entity)> {
 }
 
 /// Reads the X that ends an identity number, typed or spoken.
-fn check_mark(scan: &Scan, at: usize) -> Option<usize> {
+pub(super) fn check_mark(scan: &Scan, at: usize) -> Option<usize> {
     let at = scan.skip_spaces(at);
     scan.any(at, &["大写x", "小写x", "艾克斯", "x", "叉"]).filter(|end| !scan.at(*end).is_ascii_alphanumeric())
 }
 
 /// Returns the kind of number that `digits` are, and the number without a country prefix.
-fn kind(digits: &str) -> Option<(Kind, String)> {
+pub(super) fn kind(digits: &str) -> Option<(Kind, String)> {
     if is_id_card(digits) {
         return Some((Kind::IdCard, digits.to_owned()));
     }
@@ -103,17 +103,44 @@ pub(super) fn is_id_card(digits: &str) -> bool {
         && has_place_and_birthday(&numbers)
 }
 
+/// Tells whether `digits` have the place and the birthday of an identity number, of eighteen or, as they were until 1999, fifteen
+/// digits, whatever the check character says: one digit misheard makes it wrong.
+pub(super) fn looks_like_id_card(digits: &str) -> bool {
+    let number = |character: char| if character == 'x' { Some(0) } else { character.to_digit(10) };
+    let Some(numbers) = digits.chars().map(number).collect::<Option<Vec<u32>>>() else { return false };
+    match numbers.len() {
+        18 => has_place_and_birthday(&numbers),
+        15 => {
+            let (place, rest) = numbers.split_at(6);
+            has_place_and_birthday(&[place, &[1, 9], rest].concat())
+        }
+        _ => false,
+    }
+}
+
+/// Tells whether `digits` can be the first of an identity number of eighteen, or all of it, as far as place and century show.
+pub(super) fn begins_id_card(digits: &str) -> bool {
+    let mut numbers = digits.chars().map(|character| character.to_digit(10));
+    let (Some(Some(first)), Some(Some(second))) = (numbers.next(), numbers.next()) else { return false };
+    let century = digits.get(6..).unwrap_or_default();
+    let is_century = ["19", "20"].iter().any(|start| century.starts_with(start) || start.starts_with(century));
+    digits.len() <= 18 && is_province(first * 10 + second) && is_century
+}
+
+fn is_province(code: u32) -> bool {
+    matches!(code, 11..=15 | 21..=23 | 31..=37 | 41..=46 | 50..=54 | 61..=65 | 71 | 81..=83)
+}
+
 fn has_place_and_birthday(numbers: &[u32]) -> bool {
     let value =
         |from: usize, to: usize| numbers.iter().take(to).skip(from).fold(0, |value, number| value * 10 + number);
     let province = if numbers.first() == Some(&9) { value(1, 3) } else { value(0, 2) };
-    let is_province = matches!(province, 11..=15 | 21..=23 | 31..=37 | 41..=46 | 50..=54 | 61..=65 | 71 | 81..=83);
     let (year, month, day) = (value(6, 10), value(10, 12), value(12, 14));
     let birthday = match (i16::try_from(year), i8::try_from(month), i8::try_from(day)) {
         (Ok(year), Ok(month), Ok(day)) => Date::new(year, month, day).ok(),
         _ => None,
     };
-    is_province && birthday.is_some_and(|date| (1900..2100).contains(&date.year()))
+    is_province(province) && birthday.is_some_and(|date| (1900..2100).contains(&date.year()))
 }
 
 /// Tells whether `digits` are the number of a bank card: 13 to 19, a prefix that issuers of payment cards have

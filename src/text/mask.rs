@@ -4,15 +4,14 @@
 
 use std::borrow::Cow;
 
-use jiff::civil::DateTime;
-
-use super::entity::{self, Kind, Kinds, Value};
+use super::entity::{Kind, Value};
 use super::fold::{Folded, fold};
+use super::scan::Scan;
 use super::span::Span;
-use super::{secret, told, traditional};
+use super::{digits, email, loose, secret, told, traditional};
 
 /// What is shown in place of a code or a password, whatever its length.
-const STARS: &str = "******";
+pub const STARS: &str = "******";
 
 /// Returns the shown form of a value without separators: `139****9000`, `110***********1234`,
 /// `6222 **** **** 1234`, `a***@x.com`.
@@ -24,6 +23,7 @@ pub fn mask_digits(kind: Kind, digits: &str) -> String {
     match kind {
         Kind::Mobile if n_chars == 11 => format!("{}****{}", part(0, 3), part(7, 11)),
         Kind::IdCard if n_chars == 18 => format!("{}***********{}", part(0, 3), part(14, 18)),
+        Kind::IdCard if n_chars == 15 => format!("{}********{}", part(0, 3), part(11, 15)),
         Kind::BankCard if (13..=19).contains(&n_chars) => {
             let stars = "*".repeat(n_chars - 8);
             let blocks: Vec<&str> =
@@ -56,12 +56,33 @@ pub fn mask(original: &str) -> Cow<'_, str> {
     Cow::Owned(masked)
 }
 
+/// Returns `original` masked as by [`mask`], where `folded` is its folded text, and with `shown` in the place of a span that the talk before
+/// makes a secret of.
+pub fn mask_heard<'t>(original: &'t str, folded: &Folded, hidden: Option<&(Span, String)>) -> Cow<'t, str> {
+    let mut secrets = if hidden.is_some() || may_hold_secret(original) { found(folded) } else { Vec::new() };
+    if let Some(hidden) = hidden {
+        secrets.retain(|(span, _)| !span.overlaps(hidden.0));
+        secrets.push(hidden.clone());
+        secrets.sort_by_key(|(span, _)| *span);
+    }
+    if secrets.is_empty() {
+        return Cow::Borrowed(original);
+    }
+    let masked = replaced(original, folded, &secrets);
+    Cow::Owned(mask(&masked).into_owned())
+}
+
+/// Returns what is shown in the place of so many digits that nothing was asked for: as many stars.
+pub fn stars(n_digits: usize) -> String {
+    "*".repeat(n_digits)
+}
+
 /// Returns `original` masked as by [`mask`], and with stars for the digits that [`told::unnamed`] finds in it as well.
-pub fn mask_unnamed(original: &str, is_about_secrets: bool) -> Cow<'_, str> {
+pub fn mask_unnamed(original: &str, talk: told::Talk) -> Cow<'_, str> {
     let mut masked = mask(original);
     // Each one is found once: what replaces it ends the search.
     while let folded = fold(&masked)
-        && let Some(found) = told::unnamed(&folded, is_about_secrets)
+        && let Some(found) = told::unnamed(&folded, talk)
         && !found.digits.contains('*')
     {
         masked = Cow::Owned(replaced(&masked, &folded, &[(found.span, STARS.to_owned())]));
@@ -74,26 +95,34 @@ pub fn mask_unnamed(original: &str, is_about_secrets: bool) -> Cow<'_, str> {
 ///
 /// Eleven digits may be said with few characters (一三八八个零), so five are enough to look closer.
 fn may_hold_secret(original: &str) -> bool {
-    let (mut n_digits, mut n_letters, mut has_code, mut has_password, mut previous) = (0, 0, false, false, '\0');
+    let (mut n_digits, mut n_letters, mut is_told, mut has_code, mut has_at, mut previous) =
+        (0, 0, false, false, false, '\0');
     for character in original.chars() {
         match character {
             '0'..='9' => n_digits += 1,
             '@' | '＠' => return true,
             'a'..='z' | 'A'..='Z' => {
                 n_letters += 1;
-                // The ends of pin, code, cvv, password, passwd, pwd and otp.
+                // The ends of pin, code, cvv, cvc, password, passwd, pwd, otp, yzm, mima and mm.
                 let pair = (previous.to_ascii_lowercase(), character.to_ascii_lowercase());
-                has_code |= matches!(pair, ('i', 'n') | ('d', 'e') | ('v', 'v') | ('r' | 'w', 'd') | ('t', 'p'));
+                has_code |= matches!(
+                    pair,
+                    ('i', 'n') | ('d', 'e') | ('v', 'v' | 'c') | ('r' | 'w', 'd') | ('t', 'p') | ('z' | 'm', 'm' | 'a')
+                );
+                has_at |= pair == ('a', 't');
             }
             '\0'..='~' => {}
-            '码' | '碼' | '马' | '馬' | '令' => {
+            '码' | '碼' | '马' | '馬' | '吗' | '嗎' | '玛' | '瑪' | '妈' | '媽' | '麻' | '令' | '另' => {
                 has_code = true;
-                has_password |= matches!(previous, '密' | '迷' | '蜜' | '秘' | '祕' | '口');
+                if matches!(previous, '密' | '迷' | '蜜' | '秘' | '祕' | '米' | '觅' | '覓' | '口' | '暗') {
+                    return true;
+                }
             }
             '信' | '收' | '发' | '發' | '验' | '驗' | '念' | '输' | '輸' | '填' | '报' | '報' | '诉' | '訴' | '知'
-            | '说' | '說' | '把' | '将' | '將' => has_code = true,
-            '叫' if has_password => return true,
-            '特' if matches!(previous, '艾' | '爱' | '愛') => return true,
+            | '说' | '說' | '把' | '将' | '將' | '面' | '數' | '数' => is_told = true,
+            '特' if matches!(previous, '艾' | '爱' | '愛' | '埃') => return true,
+            '鼠' if previous == '老' => return true,
+            '十' | '拾' => n_digits += 1,
             '\u{4e00}'..='\u{9fff}' => {
                 n_digits += usize::from(traditional::class(character) & traditional::SPOKEN != 0);
             }
@@ -109,28 +138,34 @@ fn may_hold_secret(original: &str) -> bool {
             | '—' => {}
             _ => n_digits += 1,
         }
-        if previous == '圈' && matches!(character, 'a' | 'A') {
+        if matches!(previous, '圈' | '花') && matches!(character, 'a' | 'A') {
             return true;
         }
         previous = character;
     }
-    n_digits >= 5 || has_code && n_digits + n_letters >= if has_password { 2 } else { 3 }
+    n_digits >= 5 || has_at && n_letters >= 5 || is_told && n_digits >= 3 || has_code && n_digits + n_letters >= 2
 }
 
 /// Masks the secrets of `original`, or returns `None` where there is none.
 fn masked_once(original: &str) -> Option<String> {
     let folded = fold(original);
-    let mut secrets = numbers(&folded);
-    for found in secret::secrets(&folded) {
-        secrets.retain(|(span, _)| !span.overlaps(found.span));
-        secrets.push((found.span, STARS.to_owned()));
-    }
+    let secrets = found(&folded);
     if secrets.is_empty() {
         return None;
     }
-    secrets.sort_by_key(|(span, _)| *span);
     let masked = replaced(original, &folded, &secrets);
     (masked != original).then_some(masked)
+}
+
+/// Returns where secrets stand, in order, and how they are shown.
+fn found(folded: &Folded) -> Vec<(Span, String)> {
+    let mut secrets = numbers(folded);
+    for found in secret::secrets(folded) {
+        secrets.retain(|(span, _)| !span.overlaps(found.span));
+        secrets.push((found.span, STARS.to_owned()));
+    }
+    secrets.sort_by_key(|(span, _)| *span);
+    secrets
 }
 
 /// Returns `original` with what is shown in the place of each span of `folded`, its folded text.
@@ -156,20 +191,27 @@ fn replaced(original: &str, folded: &Folded, secrets: &[(Span, String)]) -> Stri
 
 /// Returns where numbers and addresses stand, and how they are shown.
 fn numbers(folded: &Folded) -> Vec<(Span, String)> {
-    let kinds = Kinds::from([Kind::Mobile, Kind::IdCard, Kind::BankCard, Kind::Email, Kind::Digits]);
-    let mut numbers: Vec<(Span, String)> = Vec::new();
-    let any_moment = DateTime::constant(2000, 1, 1, 0, 0, 0, 0);
-    for found in entity::recognize(folded, any_moment, kinds) {
-        let (Value::Digits(text) | Value::Email(text)) = &found.value else { continue };
-        let (kind, span, digits) = match found.kind {
-            Kind::Digits => match spoken_mobile(folded.text(), found.span, text) {
-                Some((span, digits)) => (Kind::Mobile, span, digits),
-                None => continue,
-            },
-            kind => (kind, found.span, text.as_str()),
-        };
+    let scan = Scan::new(folded);
+    let mut addresses = Vec::new();
+    email::find(&scan, &mut addresses);
+    let mut numbers: Vec<(Span, String)> = addresses
+        .iter()
+        .filter_map(|address| match &address.value {
+            Value::Email(text) => Some((address.span, mask_digits(Kind::Email, text))),
+            _ => None,
+        })
+        .collect();
+    let mut add = |kind: Kind, span: Span, digits: &str| {
         if !numbers.iter().any(|(known, _)| known.overlaps(span)) {
             numbers.push((span, mask_digits(kind, digits)));
+        }
+    };
+    for number in loose::numbers(&scan) {
+        add(number.kind, number.span, &number.digits);
+    }
+    for group in digits::runs(&scan).iter().flat_map(|run| &run.groups) {
+        if let Some((span, digits)) = spoken_mobile(folded.text(), scan.span(group.start, group.end), &group.digits) {
+            add(Kind::Mobile, span, digits);
         }
     }
     numbers
@@ -244,7 +286,7 @@ fn masked_number(text: &str) -> Option<(Kind, usize)> {
         let ends = !characters.peek().is_some_and(|next| next.is_ascii_alphanumeric() || *next == '*');
         let kind = match (first, stars, last) {
             (3, 4, 4) => Some(Kind::Mobile),
-            (3, 11, 4) => Some(Kind::IdCard),
+            (3, 8 | 11, 4) => Some(Kind::IdCard),
             (4, 5..=11, 4) => Some(Kind::BankCard),
             _ => None,
         };
@@ -269,6 +311,7 @@ fn masked_address(text: &str) -> Option<(Kind, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::told::Talk;
     use proptest::prelude::*;
 
     #[track_caller]
@@ -314,12 +357,12 @@ mod tests {
 
     #[test]
     fn codes_without_a_name() {
-        assert_eq!(mask_unnamed("来了 ４８３９２０", false), "来了 ******");
-        assert_eq!(mask_unnamed("四八三九二零，13912349000", true), "******，139****9000");
-        assert_eq!(mask_unnamed("来了 ******", true), "来了 ******");
-        assert_eq!(mask_unnamed("尾号5678", true), "尾号5678");
-        assert_eq!(mask_unnamed("483920，是483920", false), "******，是******");
-        assert_eq!(mask_unnamed("屏幕上 483920 还有 771234", true), "屏幕上 ****** 还有 ******");
+        assert_eq!(mask_unnamed("来了 ４８３９２０", Talk::Other), "来了 ******");
+        assert_eq!(mask_unnamed("四八三九二零，13912349000", Talk::Secrets), "******，139****9000");
+        assert_eq!(mask_unnamed("来了 ******", Talk::Secrets), "来了 ******");
+        assert_eq!(mask_unnamed("尾号5678", Talk::Secrets), "尾号5678");
+        assert_eq!(mask_unnamed("483920，是483920", Talk::Other), "******，是******");
+        assert_eq!(mask_unnamed("屏幕上 483920 还有 771234", Talk::SecretsAndMoney), "屏幕上 ****** 还有 ******");
     }
 
     #[test]

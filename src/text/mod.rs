@@ -9,6 +9,11 @@ pub mod fold;
 pub mod mask;
 pub mod span;
 
+/// Tells whether two digits, of whatever script, stand in `text`.
+pub fn has_digits(text: &str) -> bool {
+    text.chars().filter(|character| numeral::spelled_digit(*character).is_some()).nth(1).is_some()
+}
+
 mod answer;
 mod astronomy;
 mod calendar;
@@ -19,9 +24,11 @@ mod digits;
 mod email;
 mod festival;
 mod identity;
+mod loose;
 mod money;
 mod number;
 mod numeral;
+pub mod pieces;
 mod relative;
 mod scan;
 pub mod secret;

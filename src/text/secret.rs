@@ -2,7 +2,10 @@
 //!
 //! Speaking about one (验证码收不到, 密码输错五次) is none. What is no more than digits is told apart in [`super::told`].
 
-use super::digits::{self, Run};
+mod names;
+mod value;
+
+use super::digits::{self, Group};
 use super::fold::Folded;
 use super::scan::Scan;
 use super::span::Span;
@@ -24,96 +27,9 @@ pub enum SecretKind {
     Code,
     /// A password.
     Password,
+    /// The three digits on the back of a card.
+    Card,
 }
-
-const NAMES: [(&str, SecretKind); 25] = [
-    ("验证码", SecretKind::Code),
-    ("验证马", SecretKind::Code),
-    ("校验码", SecretKind::Code),
-    ("动态码", SecretKind::Code),
-    ("确认码", SecretKind::Code),
-    ("短信码", SecretKind::Code),
-    ("识别码", SecretKind::Code),
-    ("验证号码", SecretKind::Code),
-    ("动态密码", SecretKind::Code),
-    ("密码", SecretKind::Password),
-    ("密马", SecretKind::Password),
-    ("迷码", SecretKind::Password),
-    ("蜜码", SecretKind::Password),
-    ("秘码", SecretKind::Password),
-    ("口令", SecretKind::Password),
-    ("password", SecretKind::Password),
-    ("passcode", SecretKind::Password),
-    ("passwd", SecretKind::Password),
-    ("pwd", SecretKind::Password),
-    ("otp", SecretKind::Code),
-    ("pin码", SecretKind::Password),
-    ("pin", SecretKind::Password),
-    ("code", SecretKind::Code),
-    ("cvv", SecretKind::Password),
-    ("码", SecretKind::Code),
-];
-
-/// What stands before 码 in the names of other things: 号码, 二维码, 付款码, 错误码, 取件码.
-const OTHER_CODES: &str = "号编条维代款数误尺起扫价筹砝区提车字解加源键商户付收钱邮机证密马迷蜜秘验校态认信别回康请换惠券餐件销荐溯易串器行购页乱戳";
-
-/// What may stand between the name and the value.
-const BETWEEN: [&str; 48] = [
-    " is ",
-    "is ",
-    "就是",
-    "应该是",
-    "好像是",
-    "是",
-    "为",
-    "等于",
-    "叫",
-    "改成了",
-    "改成",
-    "改为",
-    "设置成",
-    "设置为",
-    "设成",
-    "设为",
-    "设的",
-    "设置的",
-    "设了",
-    "用的",
-    "填的",
-    "输的",
-    "输入的",
-    "输入",
-    "填",
-    "输",
-    "收到了",
-    "收到的",
-    "收到",
-    "发过来了",
-    "发过来",
-    "发来了",
-    "发来",
-    "来了",
-    "给你",
-    "给您",
-    "告诉你",
-    "念给你",
-    "报一下",
-    "我说一下",
-    "我",
-    "这个",
-    "那个",
-    "的",
-    "了",
-    "呢",
-    "有",
-    "说",
-];
-
-/// Words in Latin letters that are no password.
-const NO_PASSWORDS: [&str; 5] = ["app", "pin", "sim", "vip", "wifi"];
-
-/// What makes of the words behind 密码是 something said about it: 密码是昨天2点改的, 密码是多少.
-const ABOUT: &str = "什啥哪谁几多吗么怎改设忘错换锁冻不没被要能次遍天都会对丢泄*";
 
 /// Finds the first code or password in `folded` whose value the caller says.
 pub fn secret(folded: &Folded) -> Option<Secret> {
@@ -127,27 +43,80 @@ pub(super) fn secrets(folded: &Folded) -> Vec<Secret> {
         return secrets;
     }
     let scan = Scan::new(folded);
-    let runs = digits::runs(&scan);
+    let mut wide_runs = None;
     for at in 0..scan.len() {
-        let named = NAMES.iter().find_map(|(name, kind)| scan.word(at, name).map(|end| (end, *kind)));
-        let Some((end, kind)) = named.filter(|(end, _)| is_name(&scan, at, *end)) else { continue };
-        let before = value_before(&scan, &runs, at, kind);
-        let after = value_after(&scan, &runs, end, kind);
-        for (start, end) in before.into_iter().chain(after) {
+        let Some((end, kind)) = names::name_at(&scan, at) else { continue };
+        let runs = wide_runs.get_or_insert_with(|| digits::wide_runs(&scan));
+        let before = value::before(&scan, runs, at, (end, kind));
+        let behind = value::behind(&scan, runs, end, kind);
+        for (start, end) in before.into_iter().chain(behind) {
             let span = scan.span(start, end);
             if secrets.last().is_none_or(|last| last.span.end <= span.start) {
                 secrets.push(Secret { kind, span });
             }
         }
     }
+    let runs = digits::runs(&scan);
     for (start, end) in told::codes(&scan, &runs, folded.text()) {
         let span = scan.span(start, end);
         if !secrets.iter().any(|other| other.span.overlaps(span)) {
             secrets.push(Secret { kind: SecretKind::Code, span });
         }
     }
+    if !secrets.is_empty() {
+        let groups = runs.iter().flat_map(|run| &run.groups);
+        let more: Vec<Secret> = groups.filter_map(|group| said_again(&scan, group, folded.text(), &secrets)).collect();
+        secrets.extend(more);
+    }
     secrets.sort_by_key(|secret| secret.span);
     secrets
+}
+
+/// How a value that is still to come is announced.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) enum Announced {
+    /// By its name: 验证码来了.
+    Named,
+    /// Something says that it is the next word: 密码是.
+    Stated,
+    /// A part of it was said: 验证码是73.
+    Begun,
+}
+
+/// Tells whether the name of a secret ends the text, so that the value comes next (验证码是, 密码), or a value of which more comes
+/// (验证码是73).
+pub(super) fn announced(folded: &Folded) -> Option<Announced> {
+    let is_last = |character: char| {
+        is_of_name(character) || character.is_ascii_alphabetic() || matches!(character, '位' | '个' | '是' | ':')
+    };
+    if !folded.text().contains(names::is_first) || !folded.text().contains(is_last) {
+        return None;
+    }
+    let scan = Scan::new(folded);
+    let open = |at: usize| names::name_at(&scan, at).and_then(|(end, kind)| value::open(&scan, end, kind));
+    (0..scan.len()).filter_map(open).max()
+}
+
+/// Tells whether the text is a word in Latin letters that is no password: app, ok.
+pub(super) fn is_no_password(scan: &Scan) -> bool {
+    value::NO_PASSWORDS.iter().any(|word| scan.word(0, word) == Some(scan.len()))
+}
+
+/// Takes digits of which there are as many as in one of `secrets` for that secret said again, or corrected: 验证码是123456，不对，是123457.
+fn said_again(scan: &Scan, group: &Group, text: &str, secrets: &[Secret]) -> Option<Secret> {
+    let span = scan.span(group.start, group.end);
+    let digits_of = |span: Span| span.of(text).chars().filter(|one| numeral::spelled_digit(*one).is_some()).count();
+    let n_digits = group.digits.len();
+    if !(4..=8).contains(&n_digits) || told::is_counted(scan, group.end) || told::is_other_before(scan, group.start) {
+        return None;
+    }
+    let one = secrets.iter().find(|secret| digits_of(secret.span) == n_digits)?;
+    (!secrets.iter().any(|secret| secret.span.overlaps(span))).then_some(Secret { kind: one.kind, span })
+}
+
+/// Tells whether the character is one of those that names of secrets are made of.
+fn is_of_name(character: char) -> bool {
+    matches!(character, '码' | '吗' | '玛' | '马' | '妈' | '麻' | '令' | '另' | '面' | '号')
 }
 
 /// Tells by a look at the characters whether there can be a secret: a word for one, or for telling one, and something to tell.
@@ -155,14 +124,18 @@ fn may_hold_secret(text: &str) -> bool {
     let (mut n_values, mut is_spoken_of) = (0, false);
     for character in text.chars() {
         match character {
-            '0'..='9' | '叫' | '个' => n_values += 1,
+            '0'..='9' | '叫' | '个' | '日' | '名' | '位' | '拼' | '字' | '文' | '十' | '到' => n_values += 1,
             'a'..='z' => {
                 n_values += 1;
-                is_spoken_of |= matches!(character, 'v' | 'n' | 'e' | 'd' | 'p');
+                is_spoken_of |= matches!(character, 'v' | 'n' | 'e' | 'd' | 'p' | 'm');
             }
-            '码' | '马' | '令' | '信' | '收' | '发' | '验' | '念' | '输' | '填' | '报' | '诉' | '知' | '说' | '把'
-            | '将' => {
+            '信' | '收' | '发' | '验' | '念' | '输' | '填' | '报' | '诉' | '知' | '说' | '把' | '将' | '数' =>
+            {
                 is_spoken_of = true;
+            }
+            _ if is_of_name(character) => {
+                is_spoken_of = true;
+                n_values += usize::from(character == '令');
             }
             _ => n_values += usize::from(numeral::spelled_digit(character).is_some()),
         }
@@ -170,179 +143,12 @@ fn may_hold_secret(text: &str) -> bool {
     is_spoken_of && n_values > 0
 }
 
-/// Tells whether the name `start..end` is a word: shopping holds no pin, 号码 is no 码, and an error code is none of the caller's.
-fn is_name(scan: &Scan, start: usize, end: usize) -> bool {
-    if scan.slice(start, end) == ['码'] {
-        let before = scan.before(start);
-        return !before.is_ascii_alphanumeric() && !OTHER_CODES.contains(before);
-    }
-    if !scan.at(start).is_ascii_alphabetic() {
-        return true;
-    }
-    let is_whole = !scan.before(start).is_ascii_alphanumeric() && !scan.at(end).is_ascii_alphabetic();
-    is_whole && scan.any_before(start, &["错误", "错误 ", "error ", "返回", "报", "报 "]).is_none()
-}
-
-/// Reads the value behind the name that ends at `at`.
-fn value_after(scan: &Scan, runs: &[Run], at: usize, kind: SecretKind) -> Option<(usize, usize)> {
-    let (mut start, mut is_stated) = (at, false);
-    loop {
-        if matches!(scan.at(start), ':' | '=' | ',' | ' ' | '"' | '\'' | '、' | '。' | '(') {
-            is_stated |= matches!(scan.at(start), ':' | '=');
-            start += 1;
-        } else if let Some(end) = scan.any(start, &BETWEEN) {
-            is_stated |= scan.slice(start, end).iter().any(|character| "是为成叫于s".contains(*character));
-            start = end;
-        } else {
-            break;
-        }
-        if start > at + 24 {
-            return None;
-        }
-    }
-    // 密码叫王小明: who only wants to say what it is called says 叫.
-    let is_called = (at..start).any(|at| scan.at(at) == '叫');
-    let end = repeated(scan, start).or_else(|| value(scan, runs, start, kind, is_stated));
-    if kind == SecretKind::Code || !is_stated {
-        return Some((start, end?));
-    }
-    let end = match end {
-        Some(end) => more_words(scan, end),
-        None => words(scan, start, is_called)?,
-    };
-    Some((start, end))
-}
-
-/// Returns where a value said by repetition ends: 6个8, 四个九两个一.
-fn repeated(scan: &Scan, at: usize) -> Option<usize> {
-    let mut end = at;
-    let mut n_digits = 0;
-    while let Some((next, _, times)) = digits::repeated(scan, end) {
-        n_digits += times;
-        end = scan.skip_spaces(next);
-    }
-    (n_digits >= 3 && scan.any(end, &told::UNITS).is_none()).then_some(end)
-}
-
-/// Returns where the clause at `at` ends.
-fn clause_end(scan: &Scan, at: usize) -> usize {
-    let is_mark = |at: usize| matches!(scan.at(at), ',' | '。' | '?' | '!' | ';' | '、' | '\n' | '"' | '(' | ')');
-    (at..scan.len()).find(|at| is_mark(*at)).unwrap_or(scan.len())
-}
-
-/// Returns where a password of several words ends, whose first word ends at `end`: fluffy cat 99, abc小明99.
-fn more_words(scan: &Scan, mut end: usize) -> usize {
-    let last = clause_end(scan, end);
-    loop {
-        let start = scan.skip_spaces(end);
-        let word = (start..last).find(|at| !scan.at(*at).is_ascii_alphanumeric()).unwrap_or(last);
-        if start > end && word > start && scan.any(word, &told::UNITS).is_none() {
-            end = word;
-            continue;
-        }
-        let digits = (end..last).find(|at| scan.at(*at).is_ascii_digit()).unwrap_or(last);
-        let is_tail = (end + 1..=end + 4).contains(&digits)
-            && last - digits >= 2
-            && scan.slice(digits, last).iter().all(char::is_ascii_digit)
-            && !scan.slice(end, digits).iter().any(|character| ABOUT.contains(*character));
-        return if is_tail { last } else { end };
-    }
-}
-
-/// Returns where a password that starts with a word ends, if the clause is one: 王小明123, 生日19900101.
-fn words(scan: &Scan, at: usize, is_called: bool) -> Option<usize> {
-    let mut last = clause_end(scan, at);
-    while last > at && matches!(scan.at(last - 1), '吧' | '啊' | '呀' | '了' | '呢' | ' ') {
-        last -= 1;
-    }
-    let said = scan.slice(at, last);
-    if said.iter().any(|character| ABOUT.contains(*character)) {
-        return None;
-    }
-    let is_value = |character: &char| character.is_ascii_alphanumeric() || numeral::spelled_digit(*character).is_some();
-    let first = said.iter().position(is_value);
-    let n_values = first.map_or(0, |first| said.iter().skip(first).take_while(|character| is_value(character)).count());
-    let counts = first.is_some_and(|first| scan.any(at + first + n_values, &told::UNITS).is_some());
-    let has_value = n_values >= 2 && !counts && first.is_some_and(|first| first <= 8);
-    let is_name = is_called && (2..=8).contains(&said.len());
-    (has_value || is_name).then_some(last)
-}
-
-/// Reads the value before the name at `at`: 123456是我的验证码.
-fn value_before(scan: &Scan, runs: &[Run], at: usize, kind: SecretKind) -> Option<(usize, usize)> {
-    let mut end = at;
-    let mut has_is = false;
-    while let Some(start) = scan.any_before(
-        end,
-        &[
-            "收到的",
-            "这个",
-            "登录",
-            "支付",
-            "手机",
-            "短信",
-            "你们的",
-            "我的",
-            "我",
-            "的",
-            "就是",
-            "是",
-            "这",
-            "他",
-            "它",
-            " ",
-            ",",
-            "\"",
-        ],
-    ) {
-        has_is |= scan.before(end) == '是';
-        end = start;
-    }
-    let asks = matches!(scan.at(at + 3), '吗' | '么') || scan.at(at + 2) == '吗';
-    if !has_is || asks {
-        return None;
-    }
-    let run = runs.iter().find(|run| run.groups.last().is_some_and(|group| group.end == end))?;
-    let start = run.groups.first()?.start;
-    let n_digits: usize = run.groups.iter().map(|group| group.digits.len()).sum();
-    let is_value = (4..=8).contains(&n_digits) || kind == SecretKind::Password && (4..=20).contains(&n_digits);
-    is_value.then_some((start, end))
-}
-
-/// Returns where the value at `at` ends: digits, or for a password letters and signs.
-fn value(scan: &Scan, runs: &[Run], at: usize, kind: SecretKind, is_stated: bool) -> Option<usize> {
-    let mut end = at;
-    let mut has_digit = false;
-    while scan.at(end).is_ascii_graphic() && !matches!(scan.at(end), ',' | '*' | '"' | '\'' | '(' | ')' | '?' | ';') {
-        has_digit |= scan.at(end).is_ascii_digit();
-        end += 1;
-    }
-    let is_long = end - at >= 4 || end - at == 3 && is_stated && kind == SecretKind::Password;
-    let is_named = NO_PASSWORDS.iter().any(|word| scan.word(at, word) == Some(end));
-    let is_word = is_long
-        && !is_named
-        && !scan.slice(at, end).iter().all(char::is_ascii_digit)
-        && (has_digit || is_stated && kind == SecretKind::Password);
-    if is_word {
-        return Some(end);
-    }
-    let run = runs.iter().find(|run| run.groups.first().is_some_and(|group| group.start == at))?;
-    let most = if kind == SecretKind::Code { 10 } else { 32 };
-    // 验证码123456,500元: what counts something is left out, the rest is the value.
-    (0..run.groups.len()).rev().find_map(|last| {
-        let n_digits = run.digits(0, last).len();
-        let end = run.groups.get(last)?.end;
-        let is_length = (3..=most).contains(&n_digits) && (n_digits >= 4 || is_stated);
-        (is_length && scan.any(end, &told::UNITS).is_none()).then_some(end)
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::text::fold::fold;
     use crate::text::mask::mask;
-    use crate::text::told::unnamed;
+    use crate::text::told::{Talk, unnamed};
 
     #[track_caller]
     fn check(text: &str, expected: Option<(SecretKind, &str)>) {
@@ -551,9 +357,9 @@ mod tests {
     }
 
     #[track_caller]
-    fn check_unnamed(text: &str, is_about_secrets: bool, expected: Option<&str>) {
+    fn check_unnamed(text: &str, talk: Talk, expected: Option<&str>) {
         let folded = fold(text);
-        let found = unnamed(&folded, is_about_secrets).map(|found| found.span.of(folded.text()).to_owned());
+        let found = unnamed(&folded, talk).map(|found| found.span.of(folded.text()).to_owned());
         assert_eq!(found.as_deref(), expected, "{text}");
     }
 
@@ -570,13 +376,20 @@ mod tests {
             ("483920 483920", "483920"),
             ("******", "******"),
         ] {
-            check_unnamed(text, true, Some(expected));
-            check_unnamed(text, false, Some(expected));
+            check_unnamed(text, Talk::SecretsAndMoney, Some(expected));
+            check_unnamed(text, Talk::Other, Some(expected));
         }
-        check_unnamed("屏幕弹出来一个771234", true, Some("771234"));
-        check_unnamed("屏幕弹出来一个771234", false, None);
-        check_unnamed("2048", true, Some("2048"));
-        check_unnamed("2048", false, None);
+        check_unnamed("屏幕弹出来一个771234", Talk::SecretsAndMoney, Some("771234"));
+        check_unnamed("屏幕弹出来一个771234", Talk::Other, None);
+        check_unnamed("2048", Talk::SecretsAndMoney, Some("2048"));
+        check_unnamed("2048", Talk::Other, None);
+    }
+
+    #[test]
+    fn round_codes_are_codes_where_no_money_is_spoken_of() {
+        check_unnamed("5000", Talk::Secrets, Some("5000"));
+        check_unnamed("600000", Talk::SecretsAndMoney, Some("600000"));
+        check_unnamed("202506", Talk::Other, None);
     }
 
     #[test]
@@ -602,8 +415,8 @@ mod tests {
             "8点30",
             "202509280001",
         ] {
-            check_unnamed(text, true, None);
-            check_unnamed(text, false, None);
+            check_unnamed(text, Talk::SecretsAndMoney, None);
+            check_unnamed(text, Talk::Other, None);
         }
     }
 

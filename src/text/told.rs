@@ -29,7 +29,7 @@ const SENDERS: [&str; 13] =
     ["发来", "发的", "发过来", "给我", "打来", "打的", "打电话", "这个号", "的短信", "的电话", "的号", "热线", "客服"];
 
 /// What tells that something is read out, typed or passed on, and what that verb takes before digits that are a code.
-const VERBS: [(&str, Strength); 17] = [
+const VERBS: [(&str, Strength); 24] = [
     ("告诉", Strength::Any),
     ("告知", Strength::Any),
     ("念", Strength::Any),
@@ -38,7 +38,14 @@ const VERBS: [(&str, Strength); 17] = [
     ("发来", Strength::Any),
     ("报给", Strength::Any),
     ("说给", Strength::Any),
+    ("发给他", Strength::Six),
+    ("发给她", Strength::Six),
+    ("发给对方", Strength::Six),
+    ("发给骗子", Strength::Six),
+    ("发给客服", Strength::Six),
     ("发给", Strength::Six),
+    ("个数字", Strength::Six),
+    ("串数字", Strength::Six),
     ("发过来", Strength::Six),
     ("发过去", Strength::Six),
     ("发了", Strength::Six),
@@ -222,7 +229,9 @@ pub(super) fn codes(scan: &Scan, runs: &[Run], text: &str) -> Vec<(usize, usize)
     let speaks_of_message = MESSAGES.iter().any(|part| text.contains(part));
     let sent = |said: &[Group]| speaks_of_message.then(|| sent(scan, said)).flatten();
     let code = |said: &[Group]| sent(said).or_else(|| told_before(scan, said)).or_else(|| told_behind(scan, said));
-    runs.iter().flat_map(|run| pieces(scan, run)).filter_map(code).collect()
+    // 一 in 一下 is a digit too; a code has four.
+    let is_long = |said: &&[Group]| said.iter().map(|group| group.digits.len()).sum::<usize>() >= 4;
+    runs.iter().flat_map(|run| pieces(scan, run)).filter(is_long).filter_map(code).collect()
 }
 
 /// Digits said alone, or nearly.
@@ -234,33 +243,49 @@ pub struct Unnamed {
     pub digits: String,
 }
 
-/// Finds four to eight digits with little around them that are a code or a password if anything, in a talk about such things or in
-/// none at all.
+/// What the talk is of, for what bare digits are in it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Talk {
+    /// Anything else, or nothing yet.
+    Other,
+    /// Codes or passwords: round ones (5000) are codes as well.
+    Secrets,
+    /// Codes or passwords, and money: round ones are amounts.
+    SecretsAndMoney,
+}
+
+/// Finds four to eight digits with little around them that are a code or a password if anything.
 ///
-/// In a talk about them (`is_about_secrets`) six digits may stand in a sentence. What counts, what is a date, a service number or the
+/// In a talk about them six digits may stand in a sentence. What counts, what is a date, a service number or the
 /// beginning of a mobile number is none. Six stars are what such digits were masked as, and are found too.
-pub fn unnamed(folded: &Folded, is_about_secrets: bool) -> Option<Unnamed> {
+pub fn unnamed(folded: &Folded, talk: Talk) -> Option<Unnamed> {
     let n_digits = folded.text().chars().filter(|character| numeral::spelled_digit(*character).is_some()).count();
     if n_digits < 4 && !folded.text().contains("******") {
         return None;
     }
     let scan = Scan::new(folded);
     let runs = super::digits::runs(&scan);
+    let numbers = super::loose::numbers(&scan);
+    let is_free =
+        |(start, end): (usize, usize)| !numbers.iter().any(|number| number.span.overlaps(scan.span(start, end)));
     let said = runs
         .iter()
         .flat_map(|run| pieces(&scan, run))
-        .find_map(|said| said_alone(&scan, said, is_about_secrets))
+        .filter_map(|said| said_alone(&scan, said, talk))
+        .find(|(start, end, _)| is_free((*start, *end)))
         .or_else(|| masked(&scan));
     said.map(|(start, end, digits)| Unnamed { span: scan.span(start, end), digits })
 }
 
-fn said_alone(scan: &Scan, said: &[Group], is_about_secrets: bool) -> Option<(usize, usize, String)> {
+fn said_alone(scan: &Scan, said: &[Group], talk: Talk) -> Option<(usize, usize, String)> {
     let (start, end, digits) = plain(said)?;
     let is_alone = is_alone(scan, start, end, &digits);
-    let is_code = match is_about_secrets {
-        true if digits.len() >= 6 => !is_date(&digits) && !is_phone(&digits),
-        true => !is_service(&digits) && !is_amount(&digits),
-        false => is_code(&digits),
+    let is_about_secrets = talk != Talk::Other;
+    let is_code = match talk {
+        Talk::Secrets | Talk::SecretsAndMoney if digits.len() >= 6 => !is_date(&digits) && !is_phone(&digits),
+        Talk::Secrets => !is_service(&digits),
+        Talk::SecretsAndMoney => !is_service(&digits) && !is_amount(&digits),
+        Talk::Other => is_code(&digits) && !is_month(&digits),
     };
     let is_length = (4..=8).contains(&digits.len()) && (is_alone || is_about_secrets && digits.len() == 6);
     let is_other = is_counted(scan, end)
@@ -306,7 +331,7 @@ fn plain(groups: &[Group]) -> Option<(usize, usize, String)> {
 }
 
 /// Tells whether what stands at `at`, behind digits, makes an amount, a time or a count of them.
-fn is_counted(scan: &Scan, at: usize) -> bool {
+pub(super) fn is_counted(scan: &Scan, at: usize) -> bool {
     let after = scan.skip_spaces(at);
     scan.any(after, &UNITS).or(scan.any(after, &["打头", "开头", "结尾", "那个号", "这个号", "的号"])).is_some()
         || matches!(scan.at(after), '*' | '%' | '/' | ':') && scan.at(after + 1) != '\0'
@@ -314,7 +339,7 @@ fn is_counted(scan: &Scan, at: usize) -> bool {
 }
 
 /// Tells whether what stands before `start` makes something else of the digits there.
-fn is_other_before(scan: &Scan, start: usize) -> bool {
+pub(super) fn is_other_before(scan: &Scan, start: usize) -> bool {
     let mut before = start;
     while let Some(at) = scan.any_before(before, &["是", "为", "了", ":", " "]) {
         before = at;
@@ -350,6 +375,12 @@ fn is_amount(digits: &str) -> bool {
 /// 20250701 or, of four digits, 2025.
 fn is_date(digits: &str) -> bool {
     matches!(digits.len(), 4 | 8) && (digits.starts_with("19") || digits.starts_with("20"))
+}
+
+/// 202506.
+fn is_month(digits: &str) -> bool {
+    let is_month = |month: &str| matches!(month.parse(), Ok(1..=12));
+    digits.len() == 6 && digits.starts_with("20") && digits.get(4..).is_some_and(is_month)
 }
 
 /// A number to call with its area, or a mobile number cut short.

@@ -37,7 +37,7 @@ actions:
     outcomes: [ok, already_open, refused]
   case.open:
     takes: [手机号]
-    gives: {案件号: text}
+    gives: {案件号: text, 最早日期: date, 答复日期: date}
     outcomes: [ok, duplicate, outside]
 ",
     ),

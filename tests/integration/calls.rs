@@ -345,6 +345,62 @@ fn a_call_that_goes_on_elsewhere_is_over_here_and_nothing_is_done_twice() {
     assert_eq!(kept(&path, 2).len(), 2);
 }
 
+/// Says the first lines of the caller's call, up to whether to freeze.
+fn up_to_the_question(path: &Path) -> Session {
+    let mut session = Session::new(HOTLINE.clone(), Box::new(Demo::open(path).unwrap()), Clock::Fixed(NOW));
+    session.open();
+    for said in ["冻结账户", "13900139000", "5678"] {
+        assert_eq!(session.say(said).failures, Vec::<String>::new());
+    }
+    session
+}
+
+#[test]
+fn what_cannot_be_kept_is_said_once_waits_in_memory_and_is_written_later() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("demo.db");
+    let mut session = up_to_the_question(&path);
+    let other = Connection::open(&path).unwrap();
+    other.execute_batch("CREATE TRIGGER full BEFORE INSERT ON turns BEGIN SELECT RAISE(ABORT, 'full'); END").unwrap();
+    let turn = session.say("是");
+    assert_eq!(turn.said, ["冻好了，7月1日10点整。", "要不要登记一下情况？"]);
+    let [failure] = turn.failures.as_slice() else { panic!("{:?}", turn.failures) };
+    assert!(failure.ends_with("；通话接着打，从这一句起先只记在内存里"), "{failure}");
+    // The turn was taken twice, and what it did was done once.
+    assert_eq!((done(&path).as_slice(), turn.calls.len()), (["account.freeze".to_owned()].as_slice(), 1));
+    assert_eq!(kept(&path, 1).len(), 4);
+    let turn = session.say("要");
+    assert_eq!((turn.failures, turn.said[0].as_str()), (Vec::new(), "案件号202507010001。"));
+    assert_eq!(done(&path), ["account.freeze", "case.open"]);
+    other.execute_batch("DROP TRIGGER full").unwrap();
+    assert_eq!(session.say("再见").failures, ["又能写了，刚才没有记下的通话已经补上"]);
+    let turns = kept(&path, 1);
+    assert_eq!(turns.len(), 7);
+    assert_eq!(conversation(&turns), session.transcript().conversation_with_stubs());
+}
+
+#[test]
+fn an_effect_that_takes_the_whole_turn_with_it_is_told_as_what_it_is() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("demo.db");
+    let mut session = up_to_the_question(&path);
+    let other = Connection::open(&path).unwrap();
+    // As SQLite does by itself where the disk is full.
+    other
+        .execute_batch("CREATE TRIGGER full BEFORE INSERT ON changes BEGIN SELECT RAISE(ROLLBACK, 'full'); END")
+        .unwrap();
+    let turn = session.say("是");
+    assert_eq!(turn.calls[0].outcome, "error");
+    assert!(!turn.said.concat().contains("冻好了"), "{:?}", turn.said);
+    assert!(turn.failures[0].ends_with("；通话接着打，从这一句起先只记在内存里"), "{:?}", turn.failures);
+    let status = "SELECT status FROM accounts WHERE mobile = '13900139000'";
+    let status: String = other.query_row(status, [], |row| row.get(0)).unwrap();
+    assert_eq!((done(&path), status.as_str()), (Vec::new(), "normal"));
+    other.execute_batch("DROP TRIGGER full").unwrap();
+    session.open();
+    assert_eq!(kept(&path, 2).len(), 1);
+}
+
 #[test]
 fn several_processes_keep_their_calls_in_one_file() {
     let folder = place();

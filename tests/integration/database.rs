@@ -471,7 +471,8 @@ fn a_disk_that_takes_no_more_ends_an_effect_and_not_the_call() {
     assert_eq!(output.status.code(), Some(0));
     let said = String::from_utf8(output.stdout).unwrap();
     let failure = "后台：读写数据库 demo.db 失败：磁盘出错，或者已经写不下了";
-    for part in ["没有冻", "没有解", "没有登记", "服务单号是TL202507010001", failure] {
+    let unkept = "；通话接着打，从这一句起先只记在内存里";
+    for part in ["没有冻", "没有解", "没有登记", "服务单号是TL202507010001", failure, unkept] {
         assert!(said.contains(part), "no “{part}” in:\n{said}");
     }
     let n_after = check_file(&path, &said);

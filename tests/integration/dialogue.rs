@@ -208,7 +208,8 @@ proptest! {
             }
             let stored = serde_json::to_string(&dialogue).expect("a dialogue can be stored");
             let restored: Dialogue = serde_json::from_str(&stored).expect("what was stored can be read");
-            prop_assert_eq!(&restored, &dialogue);
+            // Secrets are not stored, so that what was read back holds less: it must hold as much as was stored.
+            prop_assert_eq!(serde_json::to_string(&restored).expect("as before"), stored);
         }
     }
 

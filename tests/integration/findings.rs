@@ -125,7 +125,7 @@ fn generated() -> Vec<Generated> {
     let keys = lines(&|n| format!("k{n}: 1\n"), 10_000);
     let typos: Vec<_> = (0..200).map(|n| ("unknown-key", n + 2, 1)).chain([("too-many-findings", 0, 0)]).collect();
     vec![
-        ("sixteen megabytes and a byte", "#".repeat(load::MOST_BYTES + 1), vec![("too-large", 0, 0)]),
+        ("sixteen megabytes and a byte", "#".repeat(daohang::limits::FILE_BYTES + 1), vec![("too-large", 0, 0)]),
         ("ten thousand unknown keys", format!("intent: 甲\n{keys}"), typos),
         ("brackets in brackets", "[a: ".repeat(100_000), vec![("too-deep", 1, 1021)]),
         ("dashes behind dashes", "- ".repeat(100_000), vec![("too-deep", 1, 1)]),

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test that panics has failed, which is what it is for")]
 
 mod authors;
+mod budgets;
 mod caller;
 mod calls;
 mod cli;
@@ -12,11 +13,13 @@ mod database;
 mod dialogue;
 mod document;
 mod findings;
+mod fuzz;
 mod graph;
 mod guide;
 mod hotline;
 mod kills;
 mod layers;
+mod limits;
 mod pipe;
 mod process;
 mod proofs;
@@ -24,6 +27,8 @@ mod readme;
 mod recording;
 mod reference;
 mod repl;
+mod sbom;
 mod schema;
+mod secrets;
 mod supply;
 mod terminal;

@@ -13,7 +13,10 @@ use std::fs;
 
 use daohang::compile::compile;
 use daohang::compile::hotline::Hotline;
+use daohang::compile::parts;
 use daohang::finding::code::{self, FoundBy, Weight};
+use daohang::limits;
+use daohang::matching::rank;
 use daohang::rules::load;
 
 const FILE: &str = "docs/reference.zh-CN.md";
@@ -112,22 +115,23 @@ fn findings() -> String {
 
 /// What is bounded, and by how much.
 fn limits() -> String {
-    use daohang::{compile, dialogue, matching, session, suite};
     let mega = |n_bytes: usize| format!("{} MB", n_bytes >> 20);
     let rows = [
-        ("一个 YAML 文件", mega(load::MOST_BYTES)),
-        ("意图目录里的文件一共", mega(load::MOST_BYTES_IN_ALL)),
-        ("意图目录里的文件", format!("{} 个", load::MOST_FILES)),
-        ("意图目录里的文件夹", format!("{} 层", load::MOST_FOLDERS)),
-        ("一条说法里的括号", format!("{} 层", compile::phrase::DEPTH)),
-        ("一条说法里用 & 或 ; 隔开的", format!("{} 段", compile::pattern::MOST_ANY_ORDER)),
-        ("主菜单", format!("{} 项", compile::parts::MENU_KEYS)),
-        ("来电人的一句话", format!("{} 字，再长就请他分开说", session::MAX_CHARS)),
-        ("拿来听懂的", format!("前 {} 字", matching::MOST_CHARACTERS)),
-        ("分不清时请来电人选", format!("{} 项", matching::rank::MOST_OFFERED)),
-        ("办到一半插进来的事，连同原来的", format!("{} 件", dialogue::MOST_TASKS)),
-        ("一个对话文件", format!("{} MB", suite::load::MAX_BYTES >> 20)),
+        ("一个 YAML 文件", mega(limits::FILE_BYTES)),
+        ("意图目录里的文件一共", mega(limits::FOLDER_BYTES)),
+        ("意图目录里的文件", format!("{} 个", limits::FOLDER_FILES)),
+        ("意图目录里的文件夹", format!("{} 层", limits::FOLDER_DEPTH)),
+        ("一条说法", format!("{} 字", limits::PHRASE_CHARS)),
+        ("一条说法里的括号", format!("{} 层", limits::PHRASE_DEPTH)),
+        ("一条说法里用 & 或 ; 隔开的", format!("{} 段", limits::PHRASE_PARTS)),
+        ("一句话术", format!("{} 字", limits::PROMPT_CHARS)),
+        ("主菜单", format!("{} 项", parts::MENU_KEYS)),
+        ("来电人的一句话", format!("{} 字，再长就请他分开说", limits::UTTERANCE_CHARS)),
+        ("拿来听懂的", format!("前 {} 字", limits::HEARD_CHARS)),
+        ("分不清时请来电人选", format!("{} 项", rank::MOST_OFFERED)),
+        ("办到一半插进来的事，连同原来的", format!("{} 件", limits::TASKS)),
+        ("一个对话文件", mega(limits::CONVERSATION_BYTES)),
     ];
     let rows = rows.map(|(what, most)| [what.to_owned(), most]);
-    format!("## 限度\n\n超过的都有说明，不会卡住。\n\n{}", table(["什么", "最多"], rows))
+    format!("## 限度\n\n超过的都有说明，不会卡住。全部的在 [limits.md](limits.md)。\n\n{}", table(["什么", "最多"], rows))
 }

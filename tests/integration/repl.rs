@@ -143,6 +143,37 @@ fn history_lasts_until_the_next_time_and_holds_only_masks() {
 }
 
 #[test]
+fn a_secret_that_is_typed_stays_nowhere() {
+    let folder = TempDir::new().unwrap();
+    hotline::write(folder.path());
+    let mut terminal = Terminal::start_in(folder, "--db demo.db", &[("NO_COLOR", "1")]);
+    // What is typed is seen while it is typed; when it is given, its mask takes its place.
+    terminal.keys("密码是825603");
+    terminal.keys(ENTER);
+    terminal.hear("密码是******");
+    terminal.hear("停一下");
+    terminal.say("冻结账户", "手机号");
+    terminal.say("幺三九", "手机号");
+    terminal.say("13957204816", "挂失还是风险");
+    terminal.say(":slots", "139****4816");
+    terminal.say("：13957204816", "139****4816");
+    terminal.say("风险", "转人工");
+    terminal.say(":ticket", "139****4816");
+    terminal.say(":save saved.chat", "已存到");
+    terminal.keys(CTRL_D);
+    let folder = terminal.ends();
+    for file in ["state/daohang/history", "saved.chat", "demo.db"] {
+        let bytes = std::fs::read(folder.path().join(file)).unwrap();
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(
+            !text.contains("825603") && !text.contains("13957204816") && !text.contains("57204816"),
+            "{file}:\n{text}"
+        );
+    }
+    assert!(history(folder.path()).contains("密码是******"), "{}", history(folder.path()));
+}
+
+#[test]
 fn tab_completes_commands_options_and_intents() {
     let mut terminal = Terminal::start("");
     terminal.keys(&format!(":wh{TAB}"));
@@ -382,6 +413,33 @@ fn a_call_that_went_another_way_keeps_its_intents_until_it_ends() {
     terminal.hear(PROMPT);
     terminal.say("查账单", "您好，这里是小热线");
     terminal.say("看流水", "要查哪个月");
+}
+
+/// The system ends the process: the caller has not hung up, and can go on.
+#[test]
+fn a_call_that_is_kept_outlives_the_end_of_its_process() {
+    let mut terminal = Terminal::start("--db demo.db");
+    terminal.say("冻结账户", "请说一下手机号");
+    terminal.say("13800138000", "挂失还是风险");
+    let pid = terminal.session.get_process().pid().to_string();
+    assert!(std::process::Command::new("kill").arg(pid).status().unwrap().success());
+    terminal.hear("通话已经记下，接着打用 daohang chat --db demo.db --resume");
+    let folder = terminal.ends();
+    let mut command = daohang(folder.path());
+    command.args(["chat", "--db", "demo.db", "--resume"]).env("TERM", "xterm-256color").env("NO_COLOR", "1");
+    let mut session = Session::spawn(command).unwrap();
+    session.set_expect_timeout(Some(PATIENCE));
+    let mut terminal = Terminal { session, folder };
+    for part in ["接着打第 1 通：", "刚才电话断了", "请再说一次", "请说一下手机号", PROMPT] {
+        terminal.hear(part);
+    }
+    terminal.say("13800138000", "挂失还是风险");
+    terminal.say("挂失", "已登记");
+    terminal.keys(CTRL_D);
+    terminal.hear("您已挂机");
+    let folder = terminal.ends();
+    let ran = daohang(folder.path()).args(["chat", "--db", "demo.db", "--resume"]).output().unwrap();
+    assert_eq!(String::from_utf8(ran.stderr).unwrap(), "demo.db 里没有可以接着打的通话\n");
 }
 
 #[test]

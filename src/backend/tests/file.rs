@@ -8,6 +8,7 @@ use serde_json::json;
 use super::{LOST, NORMAL, NOW, RISK, action, check, comes_out, mobile, queue};
 use crate::backend::demo::Demo;
 use crate::dialogue::event::{Packet, Placement};
+use crate::limits::{DATABASE_BYTES, MEMORY_BYTES};
 use crate::session::backend::Backend;
 
 #[test]
@@ -339,6 +340,20 @@ fn a_full_disk_comes_out_as_an_error_and_still_queues_the_caller() {
     let placed = demo.enqueue(&queue("综合咨询", false, None), &packet, NOW.parse().unwrap());
     assert_eq!(placed, Placement::Queued { ticket: "TL202507010001".to_owned(), ahead: 6 });
     assert!(demo.take_failure().is_some());
+}
+
+#[test]
+fn a_database_may_grow_to_its_limit_and_no_further() {
+    let most = |demo: &mut Demo| {
+        let mut pragma =
+            |name: &str| demo.connection().pragma_query_value(None, name, |row| row.get::<_, i64>(0)).unwrap();
+        usize::try_from(pragma("max_page_count") * pragma("page_size")).unwrap()
+    };
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(most(&mut Demo::open(&folder.path().join("demo.db")).unwrap()), DATABASE_BYTES);
+    let mut demo = Demo::in_memory();
+    comes_out(&mut demo, "account.status", mobile(NORMAL), "ok");
+    assert_eq!(most(&mut demo), MEMORY_BYTES);
 }
 
 #[test]

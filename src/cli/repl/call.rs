@@ -122,10 +122,13 @@ impl Call {
     pub(super) fn take(&mut self, line: &str) -> Reaction {
         match command::read(line) {
             Some(Command::Known(verb, argument)) => self.carry_out(verb, argument),
+            // What follows a colon by mistake may be what a caller says: it is shown as a mask like anything else.
             Some(Command::Unknown(name, Some(nearest))) => {
-                Reaction::Note(format!("没有命令“:{name}”，是不是想写“:{nearest}”？"))
+                Reaction::Note(format!("没有命令“:{}”，是不是想写“:{nearest}”？", mask(name)))
             }
-            Some(Command::Unknown(name, None)) => Reaction::Note(format!("没有命令“:{name}”，输入 :help 看有哪些命令")),
+            Some(Command::Unknown(name, None)) => {
+                Reaction::Note(format!("没有命令“:{}”，输入 :help 看有哪些命令", mask(name)))
+            }
             None if self.session.is_over() => {
                 let mut turns = vec![self.open()];
                 if !line.trim().is_empty() {
@@ -219,7 +222,8 @@ impl Call {
             number => {
                 let (found, failure) = self.session.ticket(number);
                 found.ok_or_else(|| {
-                    failure.map_or_else(|| format!("没有单号是“{number}”的服务单"), |why| format!("后台：{why}"))
+                    failure
+                        .map_or_else(|| format!("没有单号是“{}”的服务单", mask(number)), |why| format!("后台：{why}"))
                 })
             }
         };

@@ -45,7 +45,7 @@ pub(super) struct Setting {
     /// What can be completed.
     pub(super) sayable: Arc<Mutex<Sayable>>,
     /// Whether colours are shown.
-    pub(super) colours: ColorMode,
+    pub(super) is_coloured: bool,
 }
 
 impl Editor {
@@ -68,10 +68,11 @@ impl Editor {
                 return;
             }
             let file = history::file();
+            let mut keeper = history::Keeper::default();
             while asked.recv().is_ok() {
                 let line = read(&mut editor, setting.prompt);
                 if let (Typed::Text(text), Some(file)) = (&line, &file) {
-                    remember(&mut editor, text, file);
+                    remember(&mut editor, keeper.kept(text), file);
                 }
                 if tell.send(line).is_err() {
                     return;
@@ -116,8 +117,8 @@ impl Editor {
 type LineEditor = rustyline::Editor<Prompter, FileHistory>;
 
 fn editor(setting: &Setting, typing: watch::Sender<String>) -> anyhow::Result<LineEditor> {
-    let mut editor = LineEditor::with_config(config(setting.colours)?)?;
-    editor.set_helper(Some(Prompter::new(Arc::clone(&setting.sayable), typing)));
+    let mut editor = LineEditor::with_config(config()?)?;
+    editor.set_helper(Some(Prompter::new(Arc::clone(&setting.sayable), typing, setting.is_coloured)));
     if let Some(file) = history::file() {
         // A first run has none, and one that cannot be read is like none: history is a comfort.
         let _ = editor.load_history(&file);
@@ -125,13 +126,14 @@ fn editor(setting: &Setting, typing: watch::Sender<String>) -> anyhow::Result<Li
     Ok(editor)
 }
 
-fn config(colours: ColorMode) -> anyhow::Result<Config> {
+fn config() -> anyhow::Result<Config> {
     let builder: Builder = Config::builder()
         .max_history_size(history::MAX_ENTRIES)?
         .history_ignore_dups(true)?
         .history_ignore_space(true)
         .completion_type(CompletionType::List)
-        .color_mode(colours)
+        // Without it nothing is highlighted, and a line that was given could not be masked; the helper knows about colours.
+        .color_mode(ColorMode::Forced)
         .bell_style(BellStyle::None);
     Ok(builder.build())
 }
@@ -146,8 +148,8 @@ fn read(editor: &mut LineEditor, prompt: &str) -> Typed {
 }
 
 /// Keeps a line in the history; where the file cannot be written, only until the end.
-fn remember(editor: &mut LineEditor, text: &str, file: &std::path::Path) {
-    let Some(kept) = history::kept(text) else { return };
+fn remember(editor: &mut LineEditor, kept: Option<String>, file: &std::path::Path) {
+    let Some(kept) = kept else { return };
     if !matches!(editor.add_history_entry(kept), Ok(true)) {
         return;
     }

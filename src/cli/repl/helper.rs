@@ -1,7 +1,7 @@
 //! What the line editor knows of the hotline: completions, hints, colours, and that somebody is typing.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::sync::{Arc, Mutex};
 
 use rustyline::completion::{Completer, FilenameCompleter, Pair};
@@ -11,6 +11,8 @@ use rustyline::{Context, Helper, Result, Validator};
 use tokio::sync::watch;
 
 use super::command;
+use crate::text::mask::mask_unnamed;
+use crate::text::told::Talk;
 
 /// What can be said now; written by whoever runs the call, read by the editor.
 #[derive(Debug, Default)]
@@ -29,12 +31,22 @@ pub(super) struct Prompter {
     /// Told the line at each change, so that the silence timer starts again and Ctrl-C knows whether there was anything.
     typed: watch::Sender<String>,
     last: RefCell<String>,
+    /// Whether the line is given: then the screen keeps its mask.
+    is_given: Cell<bool>,
+    /// Whether colours are shown. The editor asks for highlights either way, because a mask is one.
+    is_coloured: bool,
 }
 
 impl Prompter {
     /// Makes a helper that completes what `sayable` holds and tells `typed` of every change.
-    pub(super) fn new(sayable: Arc<Mutex<Sayable>>, typed: watch::Sender<String>) -> Prompter {
-        Prompter { sayable, files: FilenameCompleter::new(), typed, last: RefCell::default() }
+    pub(super) fn new(sayable: Arc<Mutex<Sayable>>, typed: watch::Sender<String>, is_coloured: bool) -> Prompter {
+        let files = FilenameCompleter::new();
+        Prompter { sayable, files, typed, last: RefCell::default(), is_given: Cell::new(false), is_coloured }
+    }
+
+    /// Returns a text in the colour of an SGR code, where colours are shown.
+    fn coloured<'t>(&self, code: &str, text: Cow<'t, str>) -> Cow<'t, str> {
+        if self.is_coloured { Cow::Owned(format!("\x1b[{code}m{text}\x1b[0m")) } else { text }
     }
 
     /// Returns what can be said that starts with `beginning`: options first, then intents, each once.
@@ -53,6 +65,11 @@ impl Prompter {
 /// Returns whether a line is a command of the REPL in the making.
 fn is_command(line: &str) -> bool {
     line.starts_with([':', '：'])
+}
+
+/// Returns a line as it stays on the screen: what is typed is seen by whoever types it, what was typed by everybody who scrolls back.
+fn shown(line: &str) -> Cow<'_, str> {
+    mask_unnamed(line, Talk::SecretsAndMoney)
 }
 
 impl Completer for Prompter {
@@ -121,19 +138,22 @@ impl Hinter for Prompter {
 
 impl Highlighter for Prompter {
     fn highlight<'l>(&self, line: &'l str, _pos: usize) -> Cow<'l, str> {
-        if is_command(line) { Cow::Owned(format!("\x1b[36m{line}\x1b[0m")) } else { Cow::Borrowed(line) }
+        let line = if self.is_given.get() { shown(line) } else { Cow::Borrowed(line) };
+        if is_command(&line) { self.coloured("36", line) } else { line }
     }
 
     fn highlight_prompt<'b, 's: 'b, 'p: 'b>(&'s self, prompt: &'p str, _default: bool) -> Cow<'b, str> {
-        Cow::Owned(format!("\x1b[1;32m{prompt}\x1b[0m"))
+        self.coloured("1;32", Cow::Borrowed(prompt))
     }
 
     fn highlight_hint<'h>(&self, hint: &'h str) -> Cow<'h, str> {
-        Cow::Owned(format!("\x1b[2m{hint}\x1b[0m"))
+        self.coloured("2", Cow::Borrowed(hint))
     }
 
     fn highlight_char(&self, line: &str, _pos: usize, kind: CmdKind) -> bool {
-        kind == CmdKind::ForcedRefresh || is_command(line)
+        self.is_given.set(kind == CmdKind::ForcedRefresh);
+        // The editor shows a line once more when it is given only if it was highlighted before.
+        kind == CmdKind::ForcedRefresh || is_command(line) || matches!(shown(line), Cow::Owned(_))
     }
 }
 
@@ -147,7 +167,7 @@ mod tests {
             options: vec!["挂失".to_owned(), "风险".to_owned()],
             intents: vec!["查询账单".to_owned(), "查询余额".to_owned(), "挂失".to_owned()],
         };
-        Prompter::new(Arc::new(Mutex::new(sayable)), watch::Sender::default())
+        Prompter::new(Arc::new(Mutex::new(sayable)), watch::Sender::default(), true)
     }
 
     #[track_caller]
@@ -174,6 +194,17 @@ mod tests {
     fn commands_complete_with_either_colon() {
         check(":re", &[":reload", ":restart"], Some("load"));
         check("：wh", &[":why"], Some("y"));
+    }
+
+    #[test]
+    fn a_line_that_is_given_is_shown_masked() {
+        let prompter = prompter();
+        let line = "手机号13912349000";
+        assert!(prompter.highlight_char(line, line.len(), CmdKind::Other));
+        assert_eq!(prompter.highlight(line, line.len()), line);
+        assert!(prompter.highlight_char(line, line.len(), CmdKind::ForcedRefresh));
+        assert_eq!(prompter.highlight(line, line.len()), "手机号139****9000");
+        assert!(!prompter.highlight_char("查账单", 9, CmdKind::Other));
     }
 
     #[test]

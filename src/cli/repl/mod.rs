@@ -14,7 +14,6 @@ use std::io::Write as _;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use rustyline::config::ColorMode;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 
@@ -53,7 +52,7 @@ pub(super) fn run(common: &Common, chat: &Chat) -> anyhow::Result<Outcome> {
     let (editor, typing) = Editor::start(Setting {
         prompt: screen::PROMPT,
         sayable: Arc::clone(&sayable),
-        colours: if output::is_coloured() { ColorMode::Enabled } else { ColorMode::Disabled },
+        is_coloured: output::is_coloured(),
     })?;
     let silence = chat.silence.or(chat.voice.then_some(SILENCE));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;

@@ -5,6 +5,8 @@ use anstyle::{AnsiColor, Style};
 use crate::cli::typeset;
 use crate::session::Turn;
 use crate::session::handoff::Handoff;
+use crate::text::mask::mask_unnamed;
+use crate::text::told::Talk;
 
 /// What stands before the caller's line; as wide as what stands before the machine's.
 pub(super) const PROMPT: &str = "  您 › ";
@@ -45,9 +47,9 @@ pub(super) fn note(text: &str) -> String {
     text.lines().map(|line| format!("{NOTE}{INDENT}{line}{NOTE:#}\n")).collect()
 }
 
-/// Returns a line of the caller as it would have been typed.
+/// Returns a line of the caller, masked, as it would have been typed.
 pub(super) fn echo(line: &str) -> String {
-    format!("{NOTE}{PROMPT}{}{NOTE:#}\n", line.trim())
+    format!("{NOTE}{PROMPT}{}{NOTE:#}\n", mask_unnamed(line.trim(), Talk::SecretsAndMoney))
 }
 
 /// Returns a ticket: the packet in a box, and below it what was said.

@@ -11,9 +11,10 @@ use super::{
     Automaton, GroupId, Index, Key, Named, Owner, Pattern, PhraseId, PhraseInfo, Posting, SetInfo, Word, flag,
 };
 use crate::compile::id::{IntentId, SetId, SlotId};
-use crate::compile::pattern::{Between, Choices, MOST_ANY_ORDER, Op, Part, assemble, needs};
+use crate::compile::pattern::{Between, Choices, Op, Part, assemble, needs};
 use crate::compile::phrase;
 use crate::finding::{Finding, Place};
+use crate::limits::{HOTLINE_STEPS, PHRASE_CHARS, PHRASE_FINDINGS, PHRASE_PARTS};
 use crate::rules::lexicon;
 use crate::text::entity::Kinds;
 use crate::text::fold::{Folded, fold_into};
@@ -137,14 +138,20 @@ impl Builder {
         names: &dyn Fn(&str) -> Option<Named>,
         findings: &mut Vec<Finding>,
     ) {
+        // Before it is taken apart: who writes so much has put a whole list into one line.
+        if text.len() > PHRASE_CHARS && text.chars().nth(PHRASE_CHARS).is_some() {
+            let finding = Finding::error("phrase-too-wide", place, format!("这条说法超过 {PHRASE_CHARS} 个字"));
+            findings.push(finding.help("拆成几条，一行一条"));
+            return;
+        }
         let phrase = match phrase::parse::parse(text) {
             Ok(phrase) => phrase,
             Err(mistakes) => {
-                findings.extend(mistakes.iter().map(|mistake| finding_of(mistake, &place)));
+                findings.extend(mistakes.iter().take(PHRASE_FINDINGS).map(|mistake| finding_of(mistake, &place)));
                 return;
             }
         };
-        findings.extend(phrase.doubts.iter().map(|mistake| finding_of(mistake, &place)));
+        findings.extend(phrase.doubts.iter().take(PHRASE_FINDINGS).map(|mistake| finding_of(mistake, &place)));
         let mut resolver =
             Resolver { builder: self, names, place: &place, findings, kinds: Kinds::EMPTY, is_whole: true };
         let part = resolver.part(&phrase.root);
@@ -201,6 +208,15 @@ impl Builder {
         (part, kinds): (Part, Kinds),
         findings: &mut Vec<Finding>,
     ) {
+        if self.index.ops.len() > HOTLINE_STEPS {
+            let message = "所有说法展开后合起来太大，从这条起没有编译";
+            // Said once, not for each of a million phrases.
+            if findings.last().is_none_or(|last| last.message != message) {
+                let finding = Finding::error("phrase-too-wide", place, message);
+                findings.push(finding.help("少用一点 ; 和 &，或者把热线分成几个"));
+            }
+            return;
+        }
         let owner_number = self.owner_number(owner);
         let part = match owner {
             Owner::Value(set, value) => self.without_words(set, value, part),
@@ -216,7 +232,7 @@ impl Builder {
             if !fits {
                 findings.push(
                     Finding::error("phrase-too-wide", place, "这条说法展开后太大")
-                        .help(format!("拆成几条；一个 & 或 ; 最多 {MOST_ANY_ORDER} 段")),
+                        .help(format!("拆成几条；一个 & 或 ; 最多 {PHRASE_PARTS} 段")),
                 );
                 return;
             }
@@ -293,7 +309,7 @@ impl Builder {
         let first = self.index.bags.len();
         for part in parts {
             let start = self.index.ops.len();
-            if parts.len() > MOST_ANY_ORDER || !assemble(part, &mut self.index.ops, &mut self.choices) {
+            if parts.len() > PHRASE_PARTS || !assemble(part, &mut self.index.ops, &mut self.choices) {
                 self.index.bags.truncate(first);
                 return false;
             }

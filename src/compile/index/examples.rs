@@ -166,6 +166,9 @@ impl Examples {
         comparison: &mut Comparison,
         mut near: impl FnMut(Option<IntentId>, usize, f32),
     ) {
+        if self.owners.is_empty() {
+            return;
+        }
         comparison.read(index, text);
         let Comparison { features, known, shared, touched, .. } = comparison;
         shared.resize(self.owners.len().max(shared.len()), 0.0);

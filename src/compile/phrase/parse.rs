@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use super::{DEPTH, Node, Phrase, PhraseMistake};
+use super::{Node, Phrase, PhraseMistake};
 use crate::finding::Severity;
+use crate::limits::PHRASE_DEPTH;
 
 /// Reads a phrase.
 ///
@@ -195,8 +196,13 @@ impl Reader {
         let opened = self.at;
         self.at += 1;
         self.depth += 1;
-        if self.depth > DEPTH {
-            self.error("phrase-too-deep", opened..opened + 1, format!("括号套了超过 {DEPTH} 层"), "拆成几条说法");
+        if self.depth > PHRASE_DEPTH {
+            self.error(
+                "phrase-too-deep",
+                opened..opened + 1,
+                format!("括号套了超过 {PHRASE_DEPTH} 层"),
+                "拆成几条说法",
+            );
             // What follows is not read, so nothing can be said about brackets that stay open.
             self.characters.truncate(self.at);
             self.has_given_up = true;

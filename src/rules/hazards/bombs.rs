@@ -2,12 +2,11 @@
 
 use crate::finding::tree::{Kind, Position, Tree};
 use crate::finding::{FileId, Finding, Part, Place};
+use crate::limits::{ALIAS_VALUES, YAML_DEPTH};
 
 /// From how many open brackets on a text is looked at twice. libyaml's time grows with the square of the depth: 100,000
 /// times `[a: ` took it a minute.
 const SUSPICIOUS: usize = 200;
-/// How many values the aliases of a file may stand for.
-const COPIES: u64 = 100_000;
 
 /// Returns what makes a text too costly to be read, or `None`.
 ///
@@ -29,7 +28,7 @@ pub(in crate::rules) fn bomb(file: FileId, text: &str) -> Option<Finding> {
         let finding = Finding::error("yaml-syntax", place, "从这里起读不通，而且有大量括号没有闭合");
         return Some(finding.help("请检查括号是否成对"));
     }
-    (copies(&tree) > COPIES).then(|| {
+    (copies(&tree) > ALIAS_VALUES).then(|| {
         let mut nodes = tree.nodes();
         let alias = nodes.find(|(_, node)| matches!(node.kind, Kind::Alias(_)));
         let place = alias.map_or(Place { file, part: Part::File }, |(_, node)| super::at(file, node.start, 1));
@@ -40,7 +39,7 @@ pub(in crate::rules) fn bomb(file: FileId, text: &str) -> Option<Finding> {
 /// The finding for what is nested too deep.
 pub(in crate::rules) fn too_deep(place: Place) -> Finding {
     Finding::error("too-deep", place, "一层套一层，套得太深，没有读取")
-        .help("最多能套 100 多层；请检查括号是否成对，或者把流程拆开")
+        .help(format!("最多能套 {YAML_DEPTH} 层；请检查括号是否成对，或者把流程拆开"))
 }
 
 /// Where a line opens more lists, one in another, than can be read (`- - - -`…): 8 million of them took 12 s.

@@ -4,16 +4,14 @@
 use serde_yaml::{Mapping, Value};
 
 use crate::finding::tree::{Id, Kind, Tree, Written};
-
-/// How deep a value may be; as in the YAML library.
-const DEPTH: usize = 100;
+use crate::limits::YAML_DEPTH;
 
 /// Returns the value of the first document, or `None` if it is too deep, uses aliases, or stops being YAML.
 pub(super) fn value(tree: &Tree) -> Option<Value> {
     if tree.broken().is_some() {
         return None;
     }
-    of(tree, *tree.documents().first()?, DEPTH)
+    of(tree, *tree.documents().first()?, YAML_DEPTH)
 }
 
 fn of(tree: &Tree, id: Id, depth: usize) -> Option<Value> {

@@ -29,9 +29,17 @@ impl Reader<'_> {
                     let mut documents = serde_yaml::Deserializer::from_str(&self.text.text);
                     documents.next().and_then(|first| Value::deserialize(first).ok())?
                 } else if message.contains("duplicate entry") {
-                    for finding in hazards::duplicate_keys(self.file, self.tree()) {
-                        self.note(finding);
+                    let found = hazards::duplicate_keys(self.file, self.tree());
+                    // The parser that knows places is stricter about tags (`!内`), and may have given up before the second key.
+                    if found.is_empty() {
+                        let Some(broken) = self.tree().broken() else {
+                            let slips = hazards::syntax(self.file, &self.text.text, &error);
+                            return self.read_on(slips);
+                        };
+                        let stricter = hazards::stricter(self.file, broken.at);
+                        self.note(stricter);
                     }
+                    found.into_iter().for_each(|finding| self.note(finding));
                     rebuild::value(self.tree())?
                 } else {
                     let slips = hazards::syntax(self.file, &self.text.text, &error);
