@@ -4,7 +4,9 @@ use super::values::routed;
 use super::{code, hotline, table};
 
 /// The sign, what it means, a phrase, what is heard by it and what is not.
-const SIGNS: [(&str, &str, &str, &[&str], &[&str]); 13] = [
+type Sign = (&'static str, &'static str, &'static str, &'static [&'static str], &'static [&'static str]);
+
+const SIGNS: [Sign; 13] = [
     ("文字", "照字面", "续借", &["续借", "我想续借", "帮我续借一下"], &["还书"]),
     ("(甲|乙)", "几个里有一个", "(续借|延期)", &["延期"], &["预约"]),
     ("甲|乙", "不在括号里也行，整条几选一", "续借|晚几天还", &["晚几天还"], &["早点来"]),
