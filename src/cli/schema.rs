@@ -138,7 +138,7 @@ fn shapes() -> Vec<(&'static str, Value)> {
     let text = json!({"type": "string"});
     let values = takes(Takes::MaybeLines);
     let is_long: Vec<Value> = SLOT.names.iter().map(|name| json!({"required": [name]})).collect();
-    let kinds = Kind::ALL.iter().map(|kind| (kind.name(), said(*kind)));
+    let kinds = Kind::ALL.iter().map(|kind| (kind.name(), kind.about()));
     let types = kinds.chain([("text", "整句话"), ("digits(4)", "四位数字；也可以是范围，如 digits(4-6)")]);
     let outputs = OUTPUT_TYPES.iter().map(|(name, _)| *name);
     let targets = TARGETS.iter().copied();
@@ -155,7 +155,7 @@ fn shapes() -> Vec<(&'static str, Value)> {
             "expression",
             json!({"description": format!("表达式：槽和变量的名字、比较、and、or、not、is defined。{}", filters()), "type": ["string", "number", "boolean", "null"]}),
         ),
-        ("slotType", suggesting("槽的类型：实体、自己定义的实体或词典的名字。", types)),
+        ("slotType", suggesting("槽的类型：实体、自己定义的实体或词库的名字。", types)),
         ("outputType", suggesting("带回来的是哪一种值。", outputs.map(|name| (name, "")))),
         (
             "branch",
@@ -189,7 +189,7 @@ fn shapes() -> Vec<(&'static str, Value)> {
         (
             "lexicon",
             json!({
-                "description": "词典：词的列表，或者一行一个、用 | 隔开的文字；几个词一个意思的写成“词: 别的说法”。",
+                "description": "词库：词的列表，或者一行一个、用 | 隔开的文字；几个词一个意思的写成“词: 别的说法”。",
                 "type": ["string", "array", "object"],
                 "items": text,
                 "additionalProperties": values,
@@ -216,7 +216,10 @@ fn sentences() -> Value {
         .iter()
         .map(|sentence| {
             let Wordings(wordings) = defaults.get(*sentence);
-            let mut about = format!("不写就说：“{}”", wordings.join("”“"));
+            let mut about = format!("{}。", sentence.about());
+            if !wordings.is_empty() {
+                about.push_str(&format!("不写就说：“{}”", wordings.join("”“")));
+            }
             if !sentence.variables().is_empty() {
                 about.push_str(&format!("可以用 {{{}}}。", sentence.variables().join("}、{")));
             }
@@ -246,27 +249,6 @@ fn suggesting<'w>(about: &str, words: impl Iterator<Item = (&'w str, &'w str)>) 
 fn filters() -> String {
     let filters: Vec<String> = filter::ALL.iter().map(|(name, about)| format!("{name}（{about}）")).collect();
     format!("{{槽}} 是槽的值，{{槽|过滤器}} 换个说法；过滤器有：{}。", filters.join("、"))
-}
-
-/// What a kind of values is, for authors.
-fn said(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Number => "数：三千五、1.2万",
-        Kind::Money => "金额：三块五",
-        Kind::Percent => "百分之几：5%、三成",
-        Kind::Date => "一天：昨天、6月3号",
-        Kind::Month => "一个月：上个月、6月",
-        Kind::DateRange => "一段日子：上周、6月3号到5号",
-        Kind::Time => "钟点：下午三点半",
-        Kind::Mobile => "手机号",
-        Kind::IdCard => "身份证号，验校验码",
-        Kind::BankCard => "银行卡号，验校验码",
-        Kind::Email => "电子邮箱",
-        Kind::Digits => "两位以上的数字",
-        Kind::Order => "订单号",
-        Kind::YesNo => "是或者不是",
-        Kind::Ordinal => "第几个：第二个、最后一个",
-    }
 }
 
 fn to(name: &str) -> Value {

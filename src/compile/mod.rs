@@ -161,7 +161,7 @@ impl<'r> Work<'r> {
         Some(Hotline {
             name: head.name,
             greeting: head.greeting,
-            menu: head.menu,
+            menu: if head.menu.is_empty() { self.menu_unwritten(&commands) } else { head.menu },
             thresholds: head.thresholds,
             no_match: head.no_match,
             no_input: head.no_input,

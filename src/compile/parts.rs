@@ -13,6 +13,9 @@ use crate::rules::command::Verb;
 use crate::rules::hotline::{Ladder, Thresholds};
 use crate::rules::intent::Intent;
 
+/// How many keys a menu has: 1 to 9.
+pub const MENU_KEYS: usize = 9;
+
 /// The hotline's own page, compiled.
 pub(super) struct Head {
     pub name: String,
@@ -179,6 +182,15 @@ impl Work<'_> {
         commands
     }
 
+    /// Returns what is offered where no menu is written: the first intents that do something, as they were read. Those that a command
+    /// stands for are heard anyway.
+    pub(super) fn menu_unwritten(&self, commands: &[Command]) -> Vec<IntentId> {
+        let is_command = |id| commands.iter().any(|command| command.intent == Some(id));
+        let all = self.rules.intents.iter().enumerate().map(|(nth, intent)| (IntentId::new(nth), intent));
+        let offered = all.filter(|(id, intent)| !intent.is.flow.is_empty() && !is_command(*id));
+        offered.map(|(id, _)| id).take(MENU_KEYS).collect()
+    }
+
     /// Compiles the hotline's own page; `None` if no file has it, which loading has reported.
     pub(super) fn head(&mut self) -> Option<Head> {
         let rules = self.rules;
@@ -195,7 +207,7 @@ impl Work<'_> {
                 }
             }
         }
-        if menu.len() > 9 {
+        if menu.len() > MENU_KEYS {
             let finding = Finding::error("menu-too-long", at.place("menu"), "主菜单最多九项，因为按键只有 1 到 9");
             self.findings.push(finding.help("把少用的几项去掉：来电的人随时可以直接说"));
         }

@@ -9,7 +9,7 @@ use std::io;
 use std::sync::Arc;
 
 use minijinja::syntax::SyntaxConfig;
-use minijinja::{Environment, UndefinedBehavior, Value};
+use minijinja::{Environment, ErrorKind, UndefinedBehavior, Value};
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value as Json;
 
@@ -171,9 +171,24 @@ impl Prompts {
             );
         } else if self.environment.add_template_owned(name.clone(), template.clone()).is_ok() {
             self.check_names(&name, place, knows, findings);
+            self.check_calls(&name, source, place, findings);
         }
         Arc::make_mut(&mut self.texts).expressions.push(Template { name, source: template });
         id
+    }
+
+    /// Reports a test, a function or a filter of an expression that there is not: the engine would notice only when it comes to it, and
+    /// the expression would count as false.
+    fn check_calls(&self, template: &str, source: &str, place: &Place, findings: &mut Vec<Finding>) {
+        let Ok(template) = self.environment.get_template(template) else { return };
+        let Err(error) = template.render(()) else { return };
+        if matches!(error.kind(), ErrorKind::UnknownTest | ErrorKind::UnknownFunction | ErrorKind::UnknownFilter) {
+            let reason = error.detail().unwrap_or_default();
+            let finding = Finding::error("bad-expression", place.clone(), format!("条件“{source}”写得不对"));
+            findings.push(
+                finding.help(format!("is 后面可以写 defined、undefined，| 后面可以写话术的过滤器。原因：{reason}")),
+            );
+        }
     }
 
     /// Reports names that nothing defines.
@@ -313,6 +328,8 @@ fn engine() -> Environment<'static> {
     // Loops in loops and texts put together from themselves end here.
     environment.set_fuel(Some(PROMPT_FUEL));
     filter::add_to(&mut environment);
+    environment.add_test("defined", minijinja::tests::is_defined);
+    environment.add_test("undefined", minijinja::tests::is_undefined);
     environment
 }
 
@@ -426,6 +443,29 @@ mod tests {
         check("{月分}", "", &["undefined-name"]);
         check("{月份|园}", "", &["undefined-filter"]);
         check("{月份", "", &["bad-prompt"]);
+    }
+
+    #[track_caller]
+    fn check_expression(source: &str, expect: Result<bool, &str>) {
+        let mut sources = Sources::default();
+        let place = Place::value(sources.add("x.yaml", ""), Path::default());
+        let (mut prompts, mut findings) = (Prompts::new(), Vec::new());
+        let id = prompts.add_expression(source, &place, &|_| true, &mut findings);
+        let found = match findings.first() {
+            None => Ok(prompts.evaluate(id, context! { 月份 => "6月" }).is_true()),
+            Some(finding) => Err(finding.code),
+        };
+        assert_eq!(found, expect, "{source}");
+    }
+
+    #[test]
+    fn only_tests_that_there_are_can_be_asked() {
+        check_expression("月份 is defined", Ok(true));
+        check_expression("日子 is defined", Ok(false));
+        check_expression("日子 is undefined", Ok(true));
+        check_expression("月份 is 空的", Err("bad-expression"));
+        check_expression("问(月份)", Err("bad-expression"));
+        check_expression("月份|圆", Err("bad-expression"));
     }
 
     #[test]

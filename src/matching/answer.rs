@@ -67,6 +67,12 @@ fn answers_in(sets: &[ValueSet], heard: &Heard, takes: SlotType) -> Vec<Answer> 
                 found.retain(|one| amounts.is_empty() || amounts.contains(&one.span));
                 found.dedup_by_key(|one| one.span);
             }
+            // A telephone number that is given too early is no count and no amount.
+            if matches!(takes, SlotType::Entity(Kind::Number | Kind::Money | Kind::Ordinal)) {
+                let is_secret =
+                    |span: Span| heard.entities.iter().any(|other| other.kind.is_secret() && other.span.contains(span));
+                found.retain(|one| !is_secret(one.span));
+            }
             // The 6 of 6月18号 names no place.
             if takes == SlotType::Entity(Kind::Ordinal) {
                 let is_part =

@@ -13,7 +13,7 @@ pub struct Head {
     pub name: String,
     /// What it says first.
     pub greeting: Wordings,
-    /// The intents offered as a menu, by number from 1.
+    /// The intents offered as a menu, by number from 1; if none is written, the first nine that do something.
     #[serde(default)]
     pub menu: Vec<String>,
     /// What callers say that is none of the hotline's business, one a line: what is near to it is not taken for an intent.

@@ -119,7 +119,7 @@ forms! {
         "intent" required => Takes::Text, "意图的名字，整个热线里不能重名。别的流程用它（start:），主菜单也用它。", ["解冻账户"];
         "about" => Takes::Text, "几个字说清楚是办什么的。菜单、帮助和反问时这样称呼它：“您是要……吗？”不写就用名字。", ["解除账户的冻结或挂失"];
         "queue" => Takes::Text, "转人工时进哪个队列，名字见 queues:。不写就进默认队列。", ["账户安全"];
-        "phrases" => Takes::Lines, "来电人怎么说，一行一条，# 后面是注释。(甲|乙) 选一个，[可有可无]，{槽} 或 {实体} 或 {实体:槽}，<词典>，甲 & 乙 先后都行、中间可以隔着话，(甲;乙) 挨着、先后都行，* 隔几个字。", ["|\n  <解冻>[我的](账户|账号)\n  (账户|余额) & <被冻结>\n"];
+        "phrases" => Takes::Lines, "来电人怎么说，一行一条，# 后面是注释。(甲|乙) 选一个，[可有可无]，{槽} 或 {实体} 或 {实体:槽}，<词库>，甲 & 乙 先后都行、中间可以隔着话，(甲;乙) 挨着、先后都行，* 隔几个字。", ["|\n  <解冻>[我的](账户|账号)\n  (账户|余额) & <被冻结>\n"];
         "alone" => Takes::Lines, "太笼统的说法：只有整句话差不多就是它的时候才算数，夹在长句子里不算。", ["|\n  怎么关闭\n"];
         "unless" => Takes::Lines, "排除的说法：话里有这些，就不是这个意图。", ["|\n  <信贷产品> & <冻结>\n"];
         "examples" => Takes::Lines, "例句：必须听成这个意图，daohang test 会逐句去试。说法没听出来的时候，也和例句比一比像不像。", ["|\n  我的支付宝被冻住了咋整\n"];
@@ -134,11 +134,11 @@ forms! {
         "flow" => Takes::Steps, "步骤。end: failed 是没办成，别的结尾都算办成。", ["- ask: 证件尾号\n  say: 请说证件号码的后四位。\n- end: 核对好了\n"];
     }
     /// A file with shared parts.
-    SHARED: "共用的部分：首页、词典、实体、命令、队列、动作、整通电话的槽。可以写在一个文件里，也可以分开写。" {
+    SHARED: "共用的部分：首页、词库、实体、命令、队列、动作、整通电话的槽。可以写在一个文件里，也可以分开写。" {
         "hotline" => Takes::Form(&HOTLINE), "热线的首页，整个热线只写一处。", ["{name: 市图书馆, greeting: 您好，市图书馆。请问要办什么？, menu: [续借]}"];
-        "lexicons" => Takes::Each(&Takes::Lexicon), "词典：一组词，说法里写 <名字>。有几个名字另有用处：填充词、否定词、更正词、常用词、轻词、别家词、骂人词。", ["{解冻: [解冻, 解封, 解开], 信贷产品: {花呗: 花吧|花百, 借呗: ~}}"];
+        "lexicons" => Takes::Each(&Takes::Lexicon), "词库：一组词，说法里写 <名字>。有几个名字另有用处：填充词、否定词、更正词、常用词、轻词、别家词、骂人词。", ["{解冻: [解冻, 解封, 解开], 信贷产品: {花呗: 花吧|花百, 借呗: ~}}"];
         "entities" => Takes::Each(&Takes::Entity), "自己定义的实体：{regex: …}，或者“值: 说法”。说法里写 {名字}，槽的类型也可以是它。", ["{会员号: {regex: 'D[0-9]{12}'}}"];
-        "commands" => Takes::Each(&Takes::Form(&COMMAND)), "随时能说的命令。名字只能是：转人工、重复、返回、取消、帮助、主菜单、挂机。", ["{转人工: {key: '0', phrases: 转人工|找人}}"];
+        "commands" => Takes::Each(&Takes::Form(&COMMAND)), "随时能说的命令。名字只能是：转人工、重复、返回、取消、帮助、主菜单、挂机。写了哪一个，它自带的按键和说法就不算了。", ["{转人工: {key: '0', phrases: 转人工|找人}}"];
         "queues" => Takes::Each(&Takes::Form(&QUEUE)), "人工队列。", ["{账户安全: {title: 账户安全专席, hours: 09:00-21:00}, 综合咨询: {default: true}}"];
         "actions" => Takes::Each(&Takes::Form(&ACTION)), "后台能办的事，流程里用 call: 调用。", ["{account.unfreeze: {takes: [手机号], gives: {生效时间: time}, outcomes: [done, refused], irreversible: true}}"];
         "slots" => Takes::Each(&Takes::Slot), "整通电话都记得的槽，比如核对过的手机号。", ["{手机号: mobile}"];
@@ -147,7 +147,7 @@ forms! {
     HOTLINE: "热线的首页：名称、开场白、主菜单、判断的尺度、常用的话。" {
         "name" required => Takes::Text, "热线的名称。", ["市图书馆服务热线"];
         "greeting" required => Takes::Wordings, "开场白，电话一接通就说。", ["您好，这里是市图书馆。请问要办什么？"];
-        "menu" => Takes::MaybeTexts, "主菜单：意图的名字，从 1 开始按顺序对应按键，最多九项。", ["[续借, 办证, 转人工]"];
+        "menu" => Takes::MaybeTexts, "主菜单：意图的名字，从 1 开始按顺序对应按键，最多九项。不写就是最前面的几个意图。", ["[续借, 办证, 转人工]"];
         "outside" => Takes::Lines, "和本热线无关的话，一行一句：像这些的，不当作要办事。", ["|\n  今天天气怎么样\n"];
         "thresholds" => Takes::Form(&THRESHOLDS), "判断的尺度：分数是“听懂的部分占这句话的多少”。", ["{accept: 0.6, confirm: 0.4, margin: 0.05}"];
         "no_match" => Takes::Form(&LADDER), "没听懂几次以后，走出错的去处。", ["{step: 3, session: 5}"];

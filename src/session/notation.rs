@@ -19,9 +19,24 @@ pub const CALLER: char = '客';
 /// The label of what the machine says.
 pub const MACHINE: char = '机';
 
-/// The names of the conditions that may follow `;`, without what follows a dot.
-pub const CONDITIONS: [&str; 10] =
-    ["intent", "state", "slot", "event", "queue", "ticket", "call", "score", "option", "without"];
+/// The conditions that may follow `;`, without what follows a dot: the name, and what it looks at, for authors.
+pub const CONDITIONS: [(&str, &str); 10] = [
+    ("intent", "听成了哪个意图，或者这一轮以后正在办哪个；没有就是空的"),
+    ("state", "停在哪个问题：步骤、流程，或者“流程/步骤”；没有在问就是空的"),
+    ("slot", "写成 slot.槽名：槽里的值，照念出来的样子（打了码的）；没有填就是空的"),
+    ("event", "这一轮发生了什么，见下面的事件"),
+    ("queue", "排进了哪个队列"),
+    ("ticket", "服务单号"),
+    ("call", "这一轮调用的动作，也可以连结果：account.freeze:done"),
+    ("score", "得分，0 到 1；这一个还可以用 >=、<=、>、<"),
+    ("option", "这时可以选的项"),
+    ("without", "话里没有这段文字"),
+];
+
+/// Returns the names of the conditions, in that order.
+pub fn condition_names() -> impl Iterator<Item = &'static str> + Clone {
+    CONDITIONS.iter().map(|(name, _)| *name)
+}
 
 /// Writes a caller's line; silence is the label alone.
 pub fn caller_line(utterance: &str) -> String {
@@ -62,8 +77,7 @@ pub fn pattern_of(text: &str) -> String {
 /// Returns whether a text after `；` is a condition: a known name, then `=` or a comparison.
 pub fn begins_condition(text: &str) -> bool {
     let text = text.trim_start();
-    CONDITIONS
-        .iter()
+    condition_names()
         .filter_map(|name| text.strip_prefix(name))
         .any(|rest| rest.starts_with(['=', '!', '>', '<', '.', '＝']))
 }

@@ -5,33 +5,38 @@ use crate::compile::hotline::Hotline;
 use crate::dialogue::event::{CallEnd, Placement};
 use crate::dialogue::record::TakenFor;
 use crate::finding::nearest;
-use crate::session::notation::CONDITIONS;
+use crate::session::notation::condition_names;
 use crate::session::{Session, Turn};
 
-/// The events that `event=` knows. What the utterance was taken for, what came of it, how the call ended.
-pub const EVENTS: [&str; 21] = [
-    "no-input",
-    "no-match",
-    "too-long",
-    "secret",
-    "key",
-    "answer",
-    "command",
-    "correction",
-    "contained",
-    "intent",
-    "guess",
-    "clarify",
-    "declined",
-    "handoff",
-    "queued",
-    "closed",
-    "full",
-    "ended",
-    "goodbye",
-    "hung-up",
-    "transferred",
+/// The events that `event=` knows, and what they are, for authors: what the utterance was taken for, what came of it, how the call ended.
+pub const EVENTS: [(&str, &str); 21] = [
+    ("no-input", "来电人没有说话"),
+    ("no-match", "没有听懂"),
+    ("too-long", "话太长，没有去听"),
+    ("secret", "说出了验证码或者密码"),
+    ("key", "按了键"),
+    ("answer", "整句话就是回答"),
+    ("command", "说了随时可说的命令"),
+    ("correction", "改了前面说过的"),
+    ("contained", "话里有回答"),
+    ("intent", "说了要办的事"),
+    ("guess", "先确认是不是要办它"),
+    ("clarify", "列出几项请来电人选"),
+    ("declined", "来电人说不要办"),
+    ("handoff", "要转人工"),
+    ("queued", "排上队了"),
+    ("closed", "队列不在服务时间"),
+    ("full", "坐席全忙"),
+    ("ended", "通话结束了，怎样结束都算"),
+    ("goodbye", "道别以后结束"),
+    ("hung-up", "来电人挂断"),
+    ("transferred", "交给了人，通话到此为止"),
 ];
+
+/// Returns the names of the events, in that order.
+pub fn event_names() -> impl Iterator<Item = &'static str> + Clone {
+    EVENTS.iter().map(|(name, _)| *name)
+}
 
 /// One condition.
 #[derive(Debug, Clone, PartialEq)]
@@ -127,7 +132,7 @@ pub fn read(text: &str, column: usize) -> (Vec<Condition>, Vec<Mistake>) {
         let message = "“;”后面没有条件".to_owned();
         let help = format!(
             "写上条件，如 intent=解冻账户，或者删掉“;”；话里真有分号就写成“\\;”。可用的条件：{}",
-            CONDITIONS.join("、")
+            joined(condition_names())
         );
         mistakes.push(Mistake { code: "missing-value", message, help, column, width: 1 });
     }
@@ -164,7 +169,7 @@ type Wrong = (&'static str, String, String);
 
 fn condition(token: &str, column: usize) -> Result<Condition, Wrong> {
     let Some(at) = token.find(['=', '＝', '!', '>', '<']) else {
-        let help = format!("写成 名字=值，如 intent=解冻账户。可用的名字：{}", CONDITIONS.join("、"));
+        let help = format!("写成 名字=值，如 intent=解冻账户。可用的名字：{}", joined(condition_names()));
         return Err(("bad-condition", format!("“{token}”不是条件"), help));
     };
     let (name, test) = token.split_at(at);
@@ -177,6 +182,10 @@ fn condition(token: &str, column: usize) -> Result<Condition, Wrong> {
     let value = value.strip_prefix('"').and_then(|value| value.strip_suffix('"')).unwrap_or(value);
     let test = if subject == Subject::Score { compare(operator, value)? } else { is(&subject, operator, value)? };
     Ok(Condition { text: token.to_owned(), subject, test, column })
+}
+
+fn joined(names: impl Iterator<Item = &'static str>) -> String {
+    names.collect::<Vec<_>>().join("、")
 }
 
 fn subject(name: &str) -> Result<Subject, Wrong> {
@@ -193,10 +202,10 @@ fn subject(name: &str) -> Result<Subject, Wrong> {
         _ => match name.strip_prefix("slot.") {
             Some(slot) if !slot.is_empty() => Subject::Slot(slot.to_owned()),
             _ => {
-                let help = match nearest(name, CONDITIONS) {
+                let help = match nearest(name, condition_names()) {
                     Some("slot") => "写成 slot.槽名=值".to_owned(),
                     Some(near) => format!("是不是想写“{near}”？"),
-                    None => format!("可用的条件：{}", CONDITIONS.join("、")),
+                    None => format!("可用的条件：{}", joined(condition_names())),
                 };
                 return Err(("unknown-condition", format!("没有叫“{name}”的条件"), help));
             }
@@ -211,10 +220,10 @@ fn is(subject: &Subject, operator: &str, value: &str) -> Result<Test, Wrong> {
     }
     if *subject == Subject::Event {
         for literal in pattern.literals().unwrap_or_default() {
-            if !EVENTS.contains(&literal.as_str()) {
-                let help = match nearest(&literal, EVENTS) {
+            if !event_names().any(|event| event == literal) {
+                let help = match nearest(&literal, event_names()) {
                     Some(near) => format!("是不是想写“{near}”？"),
-                    None => format!("可用的事件：{}", EVENTS.join("、")),
+                    None => format!("可用的事件：{}", joined(event_names())),
                 };
                 return Err(("unknown-event", format!("没有叫“{literal}”的事件"), help));
             }

@@ -12,7 +12,7 @@ pub struct Conversation {
     pub file: FileId,
     /// The file's name, as shown.
     pub name: String,
-    /// The first comment, which says what it is about, or nothing.
+    /// The first comment, which says what it is about, or nothing; one that only repeats the file's name says nothing.
     pub title: String,
     /// What happens, in order.
     pub steps: Vec<Step>,
@@ -54,7 +54,7 @@ pub enum Act {
 
 /// Reads a conversation. Lines with findings are left out.
 pub fn read(file: FileId, name: &str, text: &str) -> (Conversation, Vec<Finding>) {
-    let mut conversation = Conversation { file, name: name.to_owned(), title: title(text), steps: Vec::new() };
+    let mut conversation = Conversation { file, name: name.to_owned(), title: title(name, text), steps: Vec::new() };
     let mut findings = Vec::new();
     let mut reader = Reader::new(file);
     let mut is_open = false;
@@ -108,10 +108,12 @@ pub fn read(file: FileId, name: &str, text: &str) -> (Conversation, Vec<Finding>
     (conversation, findings)
 }
 
-/// The first comment of a text before anybody speaks; further down, comments are about what was said.
-fn title(text: &str) -> String {
+/// The first comment of a text before anybody speaks; further down, comments are about what was said. One that is the file's own name,
+/// as examples in documents begin, is passed over.
+fn title(name: &str, text: &str) -> String {
     let head = text.trim_start_matches('\u{feff}').lines().map(str::trim);
-    let mut head = head.take_while(|line| !line.starts_with([notation::CALLER, notation::MACHINE]));
-    let comment = head.find_map(|line| line.strip_prefix('#'));
-    comment.map(|comment| comment.trim_start_matches('#').trim().to_owned()).unwrap_or_default()
+    let head = head.take_while(|line| !line.starts_with([notation::CALLER, notation::MACHINE]));
+    let comments = head.filter_map(|line| line.strip_prefix('#'));
+    let mut titles = comments.map(|comment| comment.trim_start_matches('#').trim());
+    titles.find(|title| !title.is_empty() && *title != name).unwrap_or_default().to_owned()
 }

@@ -6,8 +6,19 @@ use serde_json::{Map, Value};
 use crate::finding::nearest;
 use crate::session::clock;
 
-/// The names of the settings.
-pub const SETTINGS: [&str; 6] = ["now", "slot", "stub", "call", "hangup", "resume"];
+/// The settings: the name, an example, and what it sets, for authors.
+pub const SETTINGS: [(&str, &str, &str); 6] = [
+    ("now", "@now 2025-07-01T10:00", "从这里起是这个时间；@now +10m 是过了十分钟，单位还有 s、h、d"),
+    ("slot", "@slot 手机号=13800138000", "填好一个槽，像来电人说过一样"),
+    (
+        "stub",
+        r#"@stub account.freeze=done {"冻结时间": "2025-07-01T10:00:00"}"#,
+        "后台这样回：动作=结果，要带返回值就再写 JSON。同一个动作写几次就按次序用，最后一次一直有效。动作写 enqueue 是排队：queued、closed、full",
+    ),
+    ("call", "@call", "挂断，换一个人打进来；后台的数据还在"),
+    ("hangup", "@hangup", "来电人挂断"),
+    ("resume", "@resume", "电话断了又接上；@resume 解冻账户 是从这件事的开头接"),
+];
 
 /// A setting.
 #[derive(Debug, Clone, PartialEq)]
@@ -64,7 +75,7 @@ pub fn read(text: &str) -> Result<Setting, Wrong> {
         "hangup" => Ok(Setting::HangUp),
         "resume" => Ok(Setting::Resume((!rest.is_empty()).then(|| rest.to_owned()))),
         _ => {
-            let help = match nearest(name, SETTINGS) {
+            let help = match nearest(name, SETTINGS.iter().map(|(name, ..)| *name)) {
                 Some(near) => format!("是不是想写“@{near}”？"),
                 None => {
                     "可用的设置：@now、@slot、@stub、@call、@hangup、@resume；来电人真说了以 @ 开头的话，前面加“客：”"

@@ -89,6 +89,27 @@ impl Kind {
         }
     }
 
+    /// Returns what it is, for authors.
+    pub fn about(self) -> &'static str {
+        match self {
+            Kind::Number => "数：三千五、1.2万",
+            Kind::Money => "金额：三块五",
+            Kind::Percent => "百分之几：5%、三成",
+            Kind::Date => "一天：昨天、6月3号",
+            Kind::Month => "一个月：上个月、6月",
+            Kind::DateRange => "一段日子：上周、6月3号到5号",
+            Kind::Time => "钟点：下午三点半",
+            Kind::Mobile => "手机号",
+            Kind::IdCard => "身份证号，验校验码",
+            Kind::BankCard => "银行卡号，验校验码",
+            Kind::Email => "电子邮箱",
+            Kind::Digits => "两位以上的数字",
+            Kind::Order => "订单号",
+            Kind::YesNo => "是或者不是",
+            Kind::Ordinal => "第几个：第二个、最后一个",
+        }
+    }
+
     /// Returns the kind of that name, or `None`.
     pub fn from_name(name: &str) -> Option<Kind> {
         Kind::ALL.into_iter().find(|kind| kind.name() == name)

@@ -5,15 +5,13 @@
 #![cfg(unix)]
 
 use std::fs;
-use std::time::Duration;
 
-use expectrl::{Expect, Session};
 use tempfile::TempDir;
 
 use crate::process::daohang;
+use crate::terminal::{PROMPT, Terminal};
 
 const FILE: &str = "docs/chat.svg";
-const PROMPT: &str = "您 › ";
 const WIDTH: u16 = 80;
 const HEIGHT: u16 = 60;
 
@@ -30,48 +28,16 @@ const TYPED: [&str; 9] = [
     "转人工",
 ];
 
-/// The terminal, what it showed, and the rows that each turn ended on.
-struct Recording {
-    screen: vt100::Parser,
-    ends: Vec<u16>,
-}
-
 /// Types the call into the shell.
-fn record() -> Recording {
+fn record() -> Terminal {
     let folder = TempDir::new().unwrap();
     let mut command = daohang(folder.path());
-    command.args(["--now", "2025-07-01T10:00:00+08:00"]).env("TERM", "xterm-256color").env_remove("NO_COLOR");
-    let mut session = Session::spawn(command).unwrap();
-    session.set_expect_timeout(Some(Duration::from_secs(30)));
-    session.get_process_mut().set_window_size(WIDTH, HEIGHT).unwrap();
-    let mut recording = Recording {
-        screen: vt100::Parser::new(HEIGHT.try_into().unwrap(), WIDTH.try_into().unwrap(), 0),
-        ends: Vec::new(),
-    };
-    recording.until_asked(&mut session);
+    command.args(["--now", "2025-07-01T10:00:00+08:00"]);
+    let mut terminal = Terminal::start(command, WIDTH, HEIGHT);
     for line in TYPED {
-        session.send(format!("{line}\r")).unwrap();
-        recording.until_asked(&mut session);
+        terminal.say(line);
     }
-    recording
-}
-
-impl Recording {
-    /// Takes what the terminal gets until the shell asks anew: each key draws the line and its prompt again, so a prompt alone says
-    /// nothing; an empty line behind it in a row further down does.
-    fn until_asked(&mut self, session: &mut expectrl::session::OsSession) {
-        let begin = self.ends.last().copied();
-        loop {
-            let shown = session.expect(PROMPT).unwrap();
-            self.screen.process(&[shown.before(), PROMPT.as_bytes()].concat());
-            let (row, _) = self.screen.screen().cursor_position();
-            let line = self.screen.screen().rows(0, WIDTH).nth(usize::from(row)).unwrap();
-            if line.trim() == PROMPT.trim() && begin.is_none_or(|begin| row > begin) {
-                self.ends.push(row);
-                return;
-            }
-        }
-    }
+    terminal
 }
 
 /// Columns and rows in pixels, and the margin around the text.
@@ -139,9 +105,9 @@ fn escaped(text: &str) -> String {
 }
 
 /// Draws the recording.
-fn draw(recording: &Recording) -> String {
-    let screen = recording.screen.screen();
-    let last = *recording.ends.last().unwrap();
+fn draw(recording: &Terminal) -> String {
+    let (screen, ends) = (recording.screen(), recording.ends());
+    let last = *ends.last().unwrap();
     let (width, height) = (f32::from(WIDTH) * COLUMN + 2.0 * MARGIN, f32::from(last) * ROW + TITLE + MARGIN);
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width:.0}\" height=\"{height:.0}\" viewBox=\"0 0 {width:.0} {height:.0}\" \
@@ -152,8 +118,8 @@ fn draw(recording: &Recording) -> String {
         svg.push_str(&format!("<circle cx=\"{}\" cy=\"17\" r=\"6\" fill=\"{colour}\"/>\n", 22 + 20 * nth));
     }
     let mut at = 0.3;
-    for (turn, end) in recording.ends.iter().enumerate() {
-        let begin = turn.checked_sub(1).map_or(0, |before| recording.ends[before]);
+    for (turn, end) in ends.iter().enumerate() {
+        let begin = turn.checked_sub(1).map_or(0, |before| ends[before]);
         for row in begin..*end {
             let y = TITLE + f32::from(row) * ROW + 14.0;
             let is_typed = turn > 0 && row == begin;

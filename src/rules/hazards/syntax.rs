@@ -301,7 +301,12 @@ fn translated(file: FileId, text: &str, message: &str, problem: Position, contex
     } else if has("expected ',' or ']'") {
         ("unclosed-bracket", begun, "方括号没有闭合，或者里面少了逗号", "请补上“]”；文字里有方括号时给整段文字加引号")
     } else if has("expected ',' or '}'") {
-        ("unclosed-bracket", begun, "花括号没有闭合，或者里面少了逗号", "请补上“}”；文字里有花括号时给整段文字加引号")
+        (
+            "unclosed-bracket",
+            begun,
+            "花括号没有闭合，或者里面少了逗号",
+            "请补上“}”；文字里有方括号或者花括号时，给整段文字加引号",
+        )
     } else if has("could not find expected ':'") {
         (
             "yaml-syntax",
