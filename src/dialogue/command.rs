@@ -175,6 +175,9 @@ impl Turn<'_> {
                 self.dialogue.frames = before.frames;
                 self.dialogue.call_slots = before.call_slots;
                 self.dialogue.filled = before.filled;
+                if let Some(state) = self.dialogue.frames.last().map(|frame| frame.state) {
+                    self.pass(Passed::Entered(state));
+                }
                 self.dialogue.open = Open::Question;
                 self.ask_again_as_before();
             }

@@ -10,7 +10,7 @@ use super::value::SlotValue;
 use crate::compile::hotline::{Slot, SlotType, StateKind};
 use crate::compile::id::{IntentId, SlotId};
 use crate::limits::TASKS;
-use crate::matching::answer::answers;
+use crate::matching::answer::{Answer, answers};
 use crate::matching::rank::{Candidate, Decision, Ranking, rank};
 use crate::matching::scratch::Scratch;
 use crate::matching::understand::{Source, hear_by_sound, settle};
@@ -293,17 +293,23 @@ impl Turn<'_> {
         let hotline = self.hotline;
         let Some(StateKind::Ask { slot: asked, .. }) = self.open_state() else { return false };
         let asked = *asked;
+        // Part of what was said must not be kept: it is no value either.
+        if self.overheard.hides {
+            return false;
+        }
         let is_later = |slot: &SlotId| {
             let takes = hotline.slot(*slot).takes;
-            *slot != asked
-                && matches!(takes, SlotType::Entity(_))
-                && is_telling(takes)
-                && self.dialogue.slot(*slot).is_none()
+            *slot != asked && is_unmistakable(takes) && self.dialogue.slot(*slot).is_none()
         };
         let of_tasks = self.dialogue.frames.iter().rev().flat_map(|frame| &hotline.flow(frame.flow).slots);
         let whole = of_tasks.copied().filter(is_later).find_map(|slot| {
             let found = answers(hotline, heard, hotline.slot(slot).takes);
-            found.iter().find(|answer| answer.whole).map(|answer| (slot, SlotValue::of(&answer.value, hotline)))
+            let long = |answer: &&Answer| answer.span.len() >= SHORTEST_NOTED;
+            found
+                .iter()
+                .find(|answer| answer.whole)
+                .filter(long)
+                .map(|answer| (slot, SlotValue::of(&answer.value, hotline)))
         });
         let Some((slot, value)) = whole else { return false };
         let title = hotline.slot(slot).title.clone();
@@ -394,6 +400,14 @@ fn names_of(slot: &Slot) -> impl Iterator<Item = &str> {
 }
 
 /// Whether a value of this type can be told for the slot without being asked: a bare number or digits cannot.
+/// The fewest bytes of a value that is kept for a later question: 上个月, and no short number.
+const SHORTEST_NOTED: u32 = 9;
+
+/// Whether a value of the type can be nothing else than what it is, said where something else is asked.
+fn is_unmistakable(takes: SlotType) -> bool {
+    matches!(takes, SlotType::Entity(Kind::Date | Kind::Month | Kind::DateRange | Kind::Order))
+}
+
 fn is_telling(takes: SlotType) -> bool {
     match takes {
         SlotType::Entity(kind) => {

@@ -17,6 +17,7 @@ use serde_json::{Map, Value};
 use super::backend::Backend;
 use super::clock::Clock;
 use super::handoff::Handoff;
+use super::journal::{Kept, Opened, Unkept};
 use super::{ERROR, Session, Turn};
 use crate::compile::hotline::{Action, Hotline, Queue};
 use crate::dialogue::event::{Packet, Placement, Reply};
@@ -144,6 +145,18 @@ impl Backend for Recorder {
 
     fn take_failure(&mut self) -> Option<String> {
         self.backend.take_failure()
+    }
+
+    fn keeps_calls(&self) -> bool {
+        self.backend.keeps_calls()
+    }
+
+    fn begin_turn(&mut self, is_patient: bool) -> Result<(), Unkept> {
+        self.backend.begin_turn(is_patient)
+    }
+
+    fn keep_turn(&mut self, call: &Opened, turns: &[Kept]) -> Result<(), Unkept> {
+        self.backend.keep_turn(call, turns)
     }
 }
 

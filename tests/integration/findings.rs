@@ -134,7 +134,11 @@ fn generated() -> Vec<Generated> {
         ("an alias in itself", "a: &a [*a]\n".to_owned(), vec![("alias-bomb", 1, 8)]),
         ("ten thousand alternatives", intent(&format!("  - ({alternatives})\n")), vec![("phrase-too-wide", 6, 5)]),
         ("brackets in a phrase", intent(&format!("  - {}查\n", "(".repeat(1_000))), vec![("phrase-too-deep", 6, 21)]),
-        ("a phrase of a million characters", intent(&format!("  - {}\n", "冻".repeat(1_000_000))), vec![]),
+        (
+            "a phrase of a million characters",
+            intent(&format!("  - {}\n", "冻".repeat(1_000_000))),
+            vec![("too-large", 0, 0)],
+        ),
         (
             "three hundred phrases that do not close",
             intent(&"  - 查(账单\n".repeat(300)),
