@@ -133,5 +133,8 @@ fn limits() -> String {
         ("一个对话文件", mega(limits::CONVERSATION_BYTES)),
     ];
     let rows = rows.map(|(what, most)| [what.to_owned(), most]);
-    format!("## 限度\n\n超过的都有说明，不会卡住。全部的在 [limits.md](limits.md)。\n\n{}", table(["什么", "最多"], rows))
+    format!(
+        "## 限度\n\n超过的都有说明，不会卡住。全部的在 [limits.md](limits.md)。\n\n{}",
+        table(["什么", "最多"], rows)
+    )
 }
