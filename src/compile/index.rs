@@ -204,6 +204,8 @@ pub(crate) mod flag {
     pub(crate) const OUTSIDE: u16 = 128;
     /// Insults.
     pub(crate) const INSULT: u16 = 256;
+    /// Stands in a literal beside other words (证 in 居住证): a character of its own is none.
+    pub(crate) const IN_LITERAL: u16 = 512;
 }
 
 /// A set of values, as far as hearing is concerned.

@@ -74,7 +74,7 @@ impl Turn<'_> {
     fn take(&mut self, heard: &Heard, again: &mut Scratch, expected: &Expected) {
         if self.overheard.is_secret {
             self.secret(heard);
-        } else if heard.nothing_said {
+        } else if heard.nothing_said && !heard.folded.text().contains(mask::PART) {
             // The keys * and # are no words, and yet something.
             if !self.key(heard) {
                 self.no_input();

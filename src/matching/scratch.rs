@@ -107,7 +107,7 @@ pub(super) fn hear<'s>(
 /// Hears the folded text that stands in the scratch.
 ///
 /// Where no intent matches and the border of a known word goes through a word that phrases ask for (费用 through 停车费 and 用不了),
-/// the text is cut by these words as well.
+/// the text is cut by these words as well. That must leave nothing unexplained, which is what speaks for the other cut.
 pub(super) fn hear_folded<'s>(
     index: &Index,
     sets: &[ValueSet],
@@ -116,11 +116,13 @@ pub(super) fn hear_folded<'s>(
     expected: &Expected,
 ) -> &'s Heard {
     let hear = |scratch: &mut Scratch, borders| hear_cut(index, sets, scratch, now, expected, borders);
-    let has_intent = |heard: &Heard| heard.matches.iter().any(|found| matches!(found.owner, Owner::Intent(_)));
+    let has = |heard: &Heard, is_good: fn(&Match) -> bool| {
+        heard.matches.iter().any(|found| matches!(found.owner, Owner::Intent(_)) && is_good(found))
+    };
     hear(scratch, Borders::OfKnown);
-    if scratch.work.is_torn && !has_intent(&scratch.heard) && scratch.heard.values.is_empty() {
+    if scratch.work.is_torn && !has(&scratch.heard, |_| true) && scratch.heard.values.is_empty() {
         hear(scratch, Borders::OfAsked);
-        if !has_intent(&scratch.heard) {
+        if !has(&scratch.heard, |found| found.whole) {
             hear(scratch, Borders::OfKnown);
         }
     }

@@ -282,9 +282,11 @@ impl Layout {
 
     /// Finds the cheapest cut from both sides, and chooses one.
     fn cut(&mut self, index: &Index, borders: Borders) {
-        let cuts = match borders {
-            Borders::OfKnown => flag::BORDER,
-            Borders::OfAsked => flag::BORDER | flag::ASKED,
+        let cuts = |word: &Word| {
+            let is_border = word.flags & flag::BORDER != 0;
+            // A character that is a literal by itself (交 in 交*还款) makes no words of its neighbours.
+            let is_told = word.flags & flag::ASKED != 0 && (word.n_chars > 1 || word.flags & flag::IN_LITERAL != 0);
+            is_border || (borders == Borders::OfAsked && is_told)
         };
         let n = self.cells.len() - 1;
         // A row of Latin characters is one unknown piece; positions inside it are never reached.
@@ -300,7 +302,7 @@ impl Layout {
             let mut best = (self.cells[start].before + UNKNOWN, start, NO_WORD);
             while let Some(hit) = hits.next_if(|hit| usize::from(hit.end) == end) {
                 let word = &index.words[hit.word as usize];
-                if word.flags & cuts != 0 {
+                if cuts(word) {
                     let cost = self.cells[usize::from(hit.start)].before + piece_cost(word);
                     if cost < best.0 {
                         best = (cost, usize::from(hit.start), hit.word);
@@ -324,7 +326,7 @@ impl Layout {
             let after = self.cells[end].after;
             while let Some(hit) = hits.next_if(|hit| usize::from(hit.end) == end) {
                 let word = &index.words[hit.word as usize];
-                if word.flags & cuts != 0 {
+                if cuts(word) {
                     let cell = &mut self.cells[usize::from(hit.start)];
                     cell.after = cell.after.min(after + piece_cost(word));
                 }

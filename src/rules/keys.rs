@@ -152,6 +152,7 @@ forms! {
         "thresholds" => Takes::Form(&THRESHOLDS), "判断的尺度：分数是“听懂的部分占这句话的多少”。", ["{accept: 0.6, confirm: 0.4, margin: 0.05}"];
         "no_match" => Takes::Form(&LADDER), "没听懂几次以后，走出错的去处。", ["{step: 3, session: 5}"];
         "no_input" => Takes::Form(&LADDER), "不说话几次以后，走出错的去处或者挂机。", ["{step: 3, session: 5}"];
+        "volunteered" => Takes::Text, "来电人把验证码或者密码说了出来，就填上这个槽（整通电话都记得的槽），流程可以问一句是谁要的。", ["说了码"];
         "wordings" => Takes::Sentences, "常用的话：不属于哪个流程的句子，不写的用默认的。", ["{wrap_up: [还有什么可以帮您？, 还有别的事要办吗？]}"];
     }
     /// `thresholds:`.

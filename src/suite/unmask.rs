@@ -1,7 +1,8 @@
 //! Gives masked values in a caller's line values that fit: what is written down holds masks only, and must run again.
 //!
 //! A mask that a demo account's number fits gets that number; any other gets a valid one that is always the same. What was
-//! a code or a password (`******`) gets digits, so that it is taken for one again.
+//! a code or a password (`******`) gets digits, so that it is taken for one again. Stars of a part of a number (`****`) stay: they are
+//! heard as what nothing asked for, as that part was.
 
 use std::borrow::Cow;
 
@@ -13,9 +14,6 @@ use crate::text::mask::{is_masked, mask, matches_mask};
 const SECRET: &str = "******";
 /// What is said in its place.
 const SAID_SECRET: &str = "135790";
-
-/// What is said in the place of digits that nothing asked for: no amount, date or number to call.
-const UNNAMED: &str = "35791357913579135";
 
 /// Returns the utterance with a value for each mask; the same one if there is no mask.
 pub fn unmasked(utterance: &str) -> Cow<'_, str> {
@@ -31,37 +29,9 @@ pub fn unmasked(utterance: &str) -> Cow<'_, str> {
         rest = rest.get(end..).unwrap_or("");
     }
     said.push_str(rest);
-    let said = with_parts(&said);
     // Six stars that do not become a secret were never one: somebody typed them.
     let told = said.replace(SECRET, SAID_SECRET);
     Cow::Owned(if mask(&told) == mask(&said) { told } else { said })
-}
-
-/// Puts digits in the place of the stars of a number that was not said to its end (139****, ****4816), or of one that nothing asked for
-/// (****). Six stars alone were a code, and fewer than three, or a star among words, are keys.
-fn with_parts(said: &str) -> String {
-    let characters: Vec<char> = said.chars().collect();
-    let at = |nth: usize| characters.get(nth).copied().unwrap_or(' ');
-    let mut parts = String::with_capacity(said.len());
-    let mut nth = 0;
-    while nth < characters.len() {
-        let n_stars = (nth..characters.len()).take_while(|nth| at(*nth) == '*').count();
-        if n_stars == 0 {
-            parts.push(at(nth));
-            nth += 1;
-            continue;
-        }
-        let before = if nth == 0 { ' ' } else { at(nth - 1) };
-        let is_part = before.is_ascii_digit() || at(nth + n_stars).is_ascii_digit();
-        let stands_for = match n_stars {
-            3.. if is_part => "0".repeat(n_stars),
-            3.. if n_stars != SECRET.len() && n_stars <= UNNAMED.len() => UNNAMED.chars().take(n_stars).collect(),
-            _ => "*".repeat(n_stars),
-        };
-        parts.push_str(&stands_for);
-        nth += n_stars;
-    }
-    parts
 }
 
 /// Returns a value that a mask fits.
@@ -155,15 +125,6 @@ mod tests {
     fn secrets_are_secrets_again() {
         check("验证码是******", "验证码是135790");
         check("我的密码是******，帮我看看", "我的密码是135790，帮我看看");
-    }
-
-    #[test]
-    fn parts_of_numbers_are_parts_again() {
-        for (shown, expect) in
-            [("139****", "1390000"), ("****4816", "00004816"), ("****", "3579"), ("然后****", "然后3579")]
-        {
-            assert_eq!(unmasked(shown), expect);
-        }
     }
 
     #[test]

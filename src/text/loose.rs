@@ -95,6 +95,10 @@ enum Glue {
 
 /// Finds the numbers, in order, none overlapping another.
 pub(super) fn numbers(scan: &Scan) -> Vec<Number> {
+    // The fewest that eleven can be said with: 一三九八个零.
+    if !scan.has_digits(5) {
+        return Vec::new();
+    }
     let parts = parts(scan);
     let mut found = Vec::new();
     let mut first = 0;

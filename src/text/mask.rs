@@ -72,6 +72,9 @@ pub fn mask_heard<'t>(original: &'t str, folded: &Folded, hidden: Option<&(Span,
     Cow::Owned(mask(&masked).into_owned())
 }
 
+/// What the mask of a part of a number has at least. Whoever says such a thing said something, unlike who presses a key.
+pub const PART: &str = "***";
+
 /// Returns what is shown in the place of so many digits that nothing was asked for: as many stars.
 pub fn stars(n_digits: usize) -> String {
     "*".repeat(n_digits)

@@ -10,7 +10,7 @@ use super::fold::Folded;
 use super::scan::Scan;
 use super::secret::{self, Announced};
 use super::span::Span;
-use super::{digits, identity, loose, numeral};
+use super::{digits, identity, loose, mask, numeral};
 
 /// What of the turns before the next one may go on with.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -131,9 +131,10 @@ impl Pieces {
     /// Hears the next turn; returns what of it goes on with those before, or is the beginning of what is not to be shown.
     pub fn hear(&mut self, folded: &Folded) -> Option<Piece> {
         let announced = self.announced.take();
-        let said = if folded.has_digit() || announced.is_some() { self.part(folded, announced) } else { None };
+        let has_digit = folded.has_digit() || folded.text().contains(mask::PART);
+        let said = if has_digit || announced.is_some() { self.part(folded, announced) } else { None };
         // 等一下 in between changes nothing; who talks on talks of something else.
-        if !folded.has_digit() && folded.text().chars().nth(MAX_PAUSE).is_some() {
+        if !has_digit && folded.text().chars().nth(MAX_PAUSE).is_some() {
             self.forget();
         }
         if said.is_none() && self.announced.is_none() {
@@ -292,6 +293,11 @@ fn bare(scan: &Scan) -> Option<Bare> {
             bare.digits.push(char::from(b'0' + digit));
             bare.places.push((at, at + 1));
             at += 1;
+        } else if let Some(end) = stars(scan, at) {
+            // A conversation that was written down and is run again.
+            bare.digits.extend(std::iter::repeat_n('0', end - at));
+            bare.places.extend((at..end).map(|at| (at, at + 1)));
+            at = end;
         } else if bare.digits.len() >= 3 && (character == 'x' || character == '叉') && at + 1 == scan.len() {
             bare.digits.push('x');
             bare.places.push((at, at + 1));
@@ -310,21 +316,26 @@ fn bare(scan: &Scan) -> Option<Bare> {
     (!bare.digits.is_empty()).then_some(bare)
 }
 
+/// Returns where the stars of a masked part end that stand at `at`.
+fn stars(scan: &Scan, at: usize) -> Option<usize> {
+    let end = (at..scan.len()).find(|at| scan.at(*at) != '*').unwrap_or(scan.len());
+    (end - at >= mask::PART.len()).then_some(end)
+}
+
 /// Reads a password in letters where one was announced: 密码是, then kitty.
 fn word(scan: &Scan, announced: Option<Announced>) -> Option<Span> {
-    let is_part = |character: &char| {
-        character.is_ascii_graphic() || *character == ' ' || numeral::spelled_digit(*character).is_some()
-    };
+    let is_stated = announced? >= Announced::Stated;
     let all = scan.slice(0, scan.len());
-    let n_letters = all.iter().filter(|character| character.is_ascii_alphabetic()).count();
-    let has_digits = all.iter().any(|character| numeral::spelled_digit(*character).is_some());
-    let is_stated = announced >= Some(Announced::Stated);
-    let least = if is_stated { 2 } else { 3 };
-    let is_word =
-        announced.is_some() && n_letters >= 1 && all.len() >= least && all.len() <= 32 && all.iter().all(is_part);
-    let is_plain =
-        all.contains(&'*') || all.contains(&'@') || !is_stated && (!has_digits || !loose::numbers(scan).is_empty());
-    (is_word && !is_plain && !secret::is_no_password(scan)).then(|| scan.span(0, scan.len()))
+    let is_digit = |character: &char| numeral::spelled_digit(*character).is_some();
+    let is_part = |character: &char| character.is_ascii_graphic() || *character == ' ' || is_digit(character);
+    let is_length = (if is_stated { 2 } else { 3 }..=32).contains(&all.len());
+    let has_letter = all.iter().any(char::is_ascii_alphabetic);
+    if !is_length || !has_letter || !all.iter().all(is_part) || all.contains(&'*') || all.contains(&'@') {
+        return None;
+    }
+    // By its name alone only what has digits is one, and no number of somebody.
+    let is_value = is_stated || all.iter().any(is_digit) && loose::numbers(scan).is_empty();
+    (is_value && !secret::is_no_password(scan)).then(|| scan.span(0, scan.len()))
 }
 
 #[cfg(test)]
@@ -356,6 +367,7 @@ mod tests {
         check(&["110101", "19900307", "109X"], &["-", "********", "-"]);
         check(&["6217", "0012", "0031", "7455"], &["-", "****", "****", "-"]);
         check(&["5482", "5903", "1176", "2047"], &["-", "-", "-", "-"]);
+        check(&["139", "****", "4816"], &["-", "****", "-"]);
         check(&["139572"], &["-"]);
         check(&["1395720"], &["139****"]);
     }

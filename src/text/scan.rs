@@ -1,6 +1,7 @@
 //! A text as characters that can be looked at by index.
 
 use super::fold::Folded;
+use super::numeral;
 use super::span::Span;
 
 /// The characters of a folded text and where they stand.
@@ -26,6 +27,15 @@ impl Scan {
     /// Returns the number of characters.
     pub(super) fn len(&self) -> usize {
         self.characters.len()
+    }
+
+    /// Tells whether there are `least` digits or more, of whatever script.
+    pub(super) fn has_digits(&self, least: usize) -> bool {
+        self.characters
+            .iter()
+            .filter(|character| numeral::spelled_digit(**character).is_some())
+            .nth(least - 1)
+            .is_some()
     }
 
     /// Returns the character at `at`, or NUL (which no folded text holds) beyond the end.

@@ -56,7 +56,8 @@ pub(super) fn secrets(folded: &Folded) -> Vec<Secret> {
             }
         }
     }
-    let runs = digits::runs(&scan);
+    // 一 in 一下 is a digit too; a code has four, of which some may be said as 三个八.
+    let runs = if scan.has_digits(3) { digits::runs(&scan) } else { Vec::new() };
     for (start, end) in told::codes(&scan, &runs, folded.text()) {
         let span = scan.span(start, end);
         if !secrets.iter().any(|other| other.span.overlaps(span)) {

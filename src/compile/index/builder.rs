@@ -192,7 +192,12 @@ impl Builder {
         let has = |word: &str| self.word_numbers.get(word).is_some_and(|&number| number < n_words);
         let mut pieces: Vec<&str> = Vec::new();
         cutter.cut(folded.text(), &Vocabulary { longest, has }, |piece| pieces.push(piece));
-        let words: Vec<Part> = pieces.into_iter().map(|word| Part::Op(Op::Word(self.intern(word)))).collect();
+        let is_several = pieces.len() > 1;
+        let numbers: Vec<u32> = pieces.into_iter().map(|word| self.intern(word)).collect();
+        if is_several {
+            numbers.iter().for_each(|&number| self.index.words[number as usize].flags |= flag::IN_LITERAL);
+        }
+        let words: Vec<Part> = numbers.into_iter().map(|number| Part::Op(Op::Word(number))).collect();
         self.folded = folded;
         self.cutter = cutter;
         self.cut_literals.insert(text.to_owned(), words.clone());
