@@ -113,7 +113,7 @@ fn codes_in(text: &str) -> Vec<String> {
 }
 
 /// Words with hyphens that are given like codes and are none.
-const NO_CODES: [&str; 0] = [];
+const NO_CODES: [&str; 6] = ["greeting-text", "hung-up", "mark-text", "no-input", "no-match", "too-long"];
 
 #[test]
 fn every_code_in_the_sources_is_in_the_table() {
