@@ -14,6 +14,7 @@ mod eval;
 mod explain;
 mod failure;
 mod graph;
+mod help;
 mod input;
 mod intents;
 mod line;

@@ -4,7 +4,8 @@
 //! - `diff`: the first line is `# PATH`; the lines with `-` or a blank stand in that file exactly once, those with `+` or a blank take
 //!   their place.
 //! - `console`: `$ COMMAND`, then exactly what it prints on both outputs.
-//! - `terminal`: `$ COMMAND` in a real terminal; what stands behind `您 ›` is typed, and all rows are what it shows in the end.
+//! - `terminal`: `$ COMMAND` in a real terminal; what stands behind `您 ›` is typed, and all other rows are what it
+//!   shows in the end.
 //!
 //! Other blocks are only shown. `UPDATE_EXPECT=1` rewrites what is printed.
 
@@ -168,6 +169,11 @@ fn show(lines: &[String], folder: &Path) -> Vec<String> {
     let command = lines[0].strip_prefix("$ ").unwrap();
     let mut terminal = Terminal::start(shell(command, folder), WIDTH, HEIGHT);
     let prompt = format!("  {PROMPT}");
-    lines.iter().filter_map(|line| line.strip_prefix(&prompt)).for_each(|line| terminal.say(line));
-    [lines[0].clone()].into_iter().chain(terminal.rows()).collect()
+    let typed: Vec<&String> = lines.iter().filter(|line| line.starts_with(&prompt)).collect();
+    typed.iter().filter_map(|line| line.strip_prefix(&prompt)).for_each(|line| terminal.say(line));
+    // A line that is given stands on the screen as its mask, which nobody could type: the document keeps what was typed.
+    let mut typed = typed.into_iter();
+    let rows = terminal.rows().into_iter();
+    let rows = rows.map(|row| if row.starts_with(&prompt) { typed.next().cloned().unwrap_or(row) } else { row });
+    [lines[0].clone()].into_iter().chain(rows).collect()
 }
