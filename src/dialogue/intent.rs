@@ -293,13 +293,11 @@ impl Turn<'_> {
         let hotline = self.hotline;
         let Some(StateKind::Ask { slot: asked, .. }) = self.open_state() else { return false };
         let asked = *asked;
-        // Part of what was said must not be kept: it is no value either.
-        if self.overheard.hides {
-            return false;
-        }
         let is_later = |slot: &SlotId| {
             let takes = hotline.slot(*slot).takes;
-            *slot != asked && is_unmistakable(takes) && self.dialogue.slot(*slot).is_none()
+            // What must not be kept (a piece of a card) is no order number either.
+            let is_kept = !self.overheard.hides || matches!(takes, SlotType::Entity(Kind::Mobile | Kind::Email));
+            *slot != asked && is_kept && is_unmistakable(takes) && self.dialogue.slot(*slot).is_none()
         };
         let of_tasks = self.dialogue.frames.iter().rev().flat_map(|frame| &hotline.flow(frame.flow).slots);
         let whole = of_tasks.copied().filter(is_later).find_map(|slot| {
@@ -405,7 +403,10 @@ const SHORTEST_NOTED: u32 = 9;
 
 /// Whether a value of the type can be nothing else than what it is, said where something else is asked.
 fn is_unmistakable(takes: SlotType) -> bool {
-    matches!(takes, SlotType::Entity(Kind::Date | Kind::Month | Kind::DateRange | Kind::Order))
+    matches!(
+        takes,
+        SlotType::Entity(Kind::Date | Kind::Month | Kind::DateRange | Kind::Order | Kind::Mobile | Kind::Email)
+    )
 }
 
 fn is_telling(takes: SlotType) -> bool {

@@ -107,7 +107,7 @@ fn codes_in(text: &str) -> Vec<String> {
     let text = text.split("#[cfg(test)]").next().unwrap();
     let given = regex::Regex::new(
         r#"(?x) (?: (?:error|warning|complain|undefined|finding|bracket) \( (?:[^"(),]*,\s*)? \s* | code:\s* | \(\s* )
-           "([a-z]+(?:-[a-z0-9]+)+|bom|overmatch)" \s* ,"#,
+           "([a-z]+(?:-[a-z0-9]+)+|bom|overmatch|unanswerable)" \s* ,"#,
     )
     .unwrap();
     given.captures_iter(text).map(|found| found[1].to_owned()).collect()
