@@ -221,7 +221,9 @@ impl Turn<'_> {
                 && other.score > found.score
                 && !self.is_under_way(intent)
         };
-        let is_contained = || found.score >= thresholds.confirm && !heard.matches.iter().any(is_other);
+        // One character (好 in 还没想好) says nothing inside another sentence.
+        let is_word = || found.span.of(heard.folded.text()).chars().nth(1).is_some();
+        let is_contained = || found.score >= thresholds.confirm && is_word() && !heard.matches.iter().any(is_other);
         found.whole || (place == Where::Anywhere && is_contained())
     }
 
@@ -315,6 +317,11 @@ impl Turn<'_> {
 
     /// The yes or no of the utterance, if it has exactly one.
     fn yes_or_no(&self, heard: &Heard, place: Where) -> Option<bool> {
+        // 为什么还没处理 asks back, whatever yes or no is in it.
+        let asks_back = ["为什么", "为啥", "为何", "怎么", "咋"].iter().any(|word| heard.folded.text().contains(word));
+        if place == Where::Anywhere && asks_back {
+            return None;
+        }
         let found = answers(self.hotline, heard, SlotType::Entity(Kind::YesNo));
         let mut said = found.iter().filter(|answer| answer.whole || place == Where::Anywhere);
         let first = as_answer(&said.next()?.value)?;

@@ -9,6 +9,7 @@ use super::turn::Turn;
 use crate::compile::hotline::{Question, StateKind};
 use crate::compile::index::Owner;
 use crate::matching::Heard;
+use crate::rules::command::Verb;
 use crate::rules::wordings::Sentence;
 
 impl Turn<'_> {
@@ -24,6 +25,10 @@ impl Turn<'_> {
         if self.open_question().is_some() {
             self.went_here(Way::NoInput);
         }
+        if row >= ladder.step.max(1) && self.waits_for_person() {
+            // Who has asked for a person and then waits in silence waits for one.
+            return self.transfer(None, "来电人要求转人工，没有再说话");
+        }
         if row >= ladder.step.max(1) || all >= ladder.session.max(1) {
             self.say_sentence(Sentence::goodbye_silent, &[]);
             return self.end(CallEnd::Silent);
@@ -31,6 +36,11 @@ impl Turn<'_> {
         let text = self.sentence_in_wording(Sentence::no_input, usize::from(row - 1), &[]);
         self.say(text);
         self.ask_again();
+    }
+
+    /// Whether the question that is open is the one after the wish for a person.
+    fn waits_for_person(&self) -> bool {
+        self.flow_of(Verb::Transfer).is_some_and(|intent| self.is_under_way(intent))
     }
 
     /// Takes an utterance that nothing fits: the n-th time the n-th wording, then the declared edge.

@@ -3,6 +3,7 @@
 //! Decides nothing: it hands the dialogue what the caller said, does what the dialogue asks for, and keeps what was said.
 
 pub mod backend;
+mod clean;
 pub mod clock;
 pub mod handoff;
 pub mod journal;
@@ -27,7 +28,6 @@ use crate::dialogue::step;
 use crate::dialogue::value::wipe;
 use crate::limits::{TURN_CALLS, UTTERANCE_CHARS};
 use crate::matching::scratch::Scratch;
-use crate::text::mask::mask;
 use backend::Backend;
 use clock::Clock;
 use handoff::Handoff;
@@ -260,7 +260,7 @@ impl Session {
                         turn.decided.get_or_insert(*record);
                     }
                     // A template may show a field of a value, or what a backend gave back: neither is masked by itself.
-                    Effect::Say(sentence) => turn.said.push(mask(&sentence).into_owned()),
+                    Effect::Say(sentence) => turn.said.push(clean::masked(&sentence).into_owned()),
                     Effect::Call { action, mut arguments } => {
                         n_calls += 1;
                         let reply = self.call(&mut turn, action, &arguments, n_calls);

@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use jiff::civil::DateTime;
 use serde_json::{Map, Value};
 
+use super::clean;
 use super::handoff::Handoff;
 use super::{clock, notation};
 use crate::dialogue::event::Reply;
@@ -276,7 +277,7 @@ impl Transcript {
     /// Notes what the machine said.
     pub(super) fn said(&mut self, sentences: &[String]) {
         let sentences = sentences.iter().filter(|sentence| !sentence.trim().is_empty());
-        self.entries.extend(sentences.map(|sentence| Entry::Machine(mask(sentence).into_owned())));
+        self.entries.extend(sentences.map(|sentence| Entry::Machine(clean::masked(sentence).into_owned())));
     }
 
     /// Notes what an action came back with.

@@ -58,7 +58,14 @@ fn runs_across(scan: &Scan, separator: impl Fn(usize) -> usize) -> Vec<Run> {
             continue;
         };
         at = group.end;
-        match runs.last_mut().filter(|_| joins) {
+        // 88010000000011一直没收到: one spelled digit right behind many typed ones begins a word.
+        let is_typed = |at: usize| scan.at(at).is_ascii_digit();
+        let is_word = group.start > 0
+            && group.digits.len() == 1
+            && !is_typed(group.start)
+            && is_typed(group.start - 1)
+            && scan.at(group.end).is_alphabetic();
+        match runs.last_mut().filter(|_| joins && !is_word) {
             Some(run) => run.groups.push(group),
             None => runs.push(Run { groups: vec![group] }),
         }

@@ -279,6 +279,8 @@ fn stretch(context: &Context<'_>, at: usize) -> Option<Found> {
         && ("天年月周日以之期一".contains(scan.before(at)) && at > 0
             || length.unit == Unit::Year && scan.at(start) == '半')
         || lie == Lie::Next && scan.at(at) == '后' && scan.before(at) == '然'
+        // 查下6月的账单 looks, and not ahead.
+        || scan.at(at) == '下' && "查看问算说报讲".contains(scan.before(at)) && at > 0
         || lie == Lie::Recent && scan.at(at) == '近' && "最附将".contains(scan.before(at)) && at > 0;
     if is_other {
         return None;
