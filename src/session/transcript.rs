@@ -213,24 +213,23 @@ impl Transcript {
 
     /// Notes what the caller said in the last turn, as it may be kept.
     pub(super) fn heard_as(&mut self, masked: &str) {
-        let last = self.entries.iter_mut().rev().find_map(|entry| match entry {
-            Entry::Caller(said) => Some(said),
-            _ => None,
-        });
-        if let Some(said) = last.filter(|said| said.is_empty()) {
+        if let Some(said) = self.last_of_caller().filter(|said| said.is_empty()) {
             masked.clone_into(said);
         }
     }
 
     /// Notes what the caller said in the last turn in the place of what was noted.
     pub(super) fn heard_instead(&mut self, masked: &str) {
-        let last = self.entries.iter_mut().rev().find_map(|entry| match entry {
-            Entry::Caller(said) => Some(said),
-            _ => None,
-        });
-        if let Some(said) = last {
+        if let Some(said) = self.last_of_caller() {
             masked.clone_into(said);
         }
+    }
+
+    fn last_of_caller(&mut self) -> Option<&mut String> {
+        self.entries.iter_mut().rev().find_map(|entry| match entry {
+            Entry::Caller(said) => Some(said),
+            _ => None,
+        })
     }
 
     /// Notes an utterance that is too long to be heard.

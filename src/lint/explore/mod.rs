@@ -39,7 +39,7 @@ use crate::finding::Finding;
 use crate::matching::many;
 use crate::matching::scratch::Scratch;
 
-/// Situations after which no new ones are looked for: several times what a hotline of fifty intents has, some seconds.
+/// Situations after which no new ones are looked for: some seconds. The shipped hotline has more, and the report says that it was cut.
 const MOST_SITUATIONS: usize = 20_000;
 /// Nonsense in a row after which a question must have given up, where it does so at all.
 const MOST_NONSENSE: usize = 12;
